@@ -1,0 +1,98 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
+    .enableUpcomingFeature("ExistentialAny"),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0444-member-import-visibility.md
+    .enableUpcomingFeature("MemberImportVisibility"),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0409-access-level-on-imports.md
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+// A module imports only modules named above it.
+let package = Package(
+    name: "voucherd",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "voucherd", targets: ["voucherd"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // Money, dates, working days and the dated programme file: pure.
+        .target(name: "Programme", dependencies: [.product(name: "Yams", package: "Yams")], swiftSettings: settings),
+
+        // Record types declared once: columns, formats, merge words, CSV. Pure.
+        .target(name: "Records", dependencies: ["Programme"], swiftSettings: settings),
+
+        // Versions, field groups, sides, conflicts: pure.
+        .target(name: "Merging", dependencies: ["Programme", "Records"], swiftSettings: settings),
+
+        // The regulation, one file per chapter and one value per rule: pure.
+        .target(name: "Rules", dependencies: ["Programme", "Records", "Merging"], swiftSettings: settings),
+
+        // Zipped BagIt bags over libarchive, and SSHSIG signatures.
+        .systemLibrary(name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+        .target(
+            name: "Bags",
+            dependencies: ["Programme", "CLibArchive", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: settings
+        ),
+
+        // The SQLite store: schema, migrations, queries.
+        .target(
+            name: "Store",
+            dependencies: ["Programme", "Records", "Merging", "Rules", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings
+        ),
+
+        // Intake, clerk and publisher.
+        .target(
+            name: "Centre",
+            dependencies: [
+                "Programme", "Records", "Merging", "Rules", "Bags", "Store",
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: settings
+        ),
+
+        // The district's side: pack a batch, open a bundle.
+        .target(name: "Office", dependencies: ["Programme", "Records", "Bags"], swiftSettings: settings),
+
+        // A synthetic city with its ground truth.
+        .target(name: "Sample", dependencies: ["Programme", "Records", "Bags", "Office"], swiftSettings: settings),
+
+        .executableTarget(
+            name: "voucherd",
+            dependencies: [
+                "Programme", "Records", "Merging", "Rules", "Bags", "Store", "Centre", "Office", "Sample",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings
+        ),
+
+        .testTarget(name: "ProgrammeTests", dependencies: ["Programme"], resources: [.copy("Fixtures")], swiftSettings: settings),
+        .testTarget(name: "RecordsTests", dependencies: ["Records"], resources: [.copy("Fixtures")], swiftSettings: settings),
+        .testTarget(name: "MergingTests", dependencies: ["Merging"], swiftSettings: settings),
+        .testTarget(name: "RulesTests", dependencies: ["Rules"], resources: [.copy("Fixtures")], swiftSettings: settings),
+        .testTarget(name: "BagsTests", dependencies: ["Bags"], swiftSettings: settings),
+        .testTarget(name: "CentreTests", dependencies: ["Centre", "Office"], swiftSettings: settings),
+    ]
+)

@@ -1,0 +1,29 @@
+/// A SHA-256 digest: names a file, a bag or a piece of evidence by its content.
+public struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// Sixty-four lower-case hexadecimal digits.
+    public let description: String
+
+    /// Reads sixty-four hexadecimal digits; upper-case digits are lowered.
+    public init?(hex text: some StringProtocol) {
+        let lower = text.lowercased()
+        guard lower.utf8.count == 64, lower.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }) else { return nil }
+        description = lower
+    }
+
+    /// The digest with these 32 bytes.
+    public init(bytes: some Sequence<UInt8>) {
+        let digits = Array("0123456789abcdef".utf8)
+        var text: [UInt8] = []
+        text.reserveCapacity(64)
+        for byte in bytes {
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
+        precondition(text.count == 64, "a SHA-256 digest has 32 bytes")
+        description = String(decoding: text, as: UTF8.self)
+    }
+
+    public static func < (left: Digest, right: Digest) -> Bool {
+        left.description.utf8.lexicographicallyPrecedes(right.description.utf8)
+    }
+}

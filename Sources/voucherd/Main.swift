@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Voucherd: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "voucherd")
+}
