@@ -1,0 +1,53 @@
+# `make` lists the targets.
+
+# debug or release
+CONFIGURATION ?= debug
+# The data root of `make run`.
+ROOT ?= .
+# More arguments for `swift test`, such as ARGS="--filter Bags".
+ARGS ?=
+
+BINARY := .build/$(CONFIGURATION)/voucherd
+SOURCES := Sources Tests Package.swift
+
+# A crashed test must end: the backtracer may wait for a terminal that is not there.
+export SWIFT_BACKTRACE ?= enable=no
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help toolchain libraries setup build test lint format demo run clean
+
+help: ## List the targets
+	@echo "make TARGET, where TARGET is one of:"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+toolchain:
+	@scripts/require-swift
+
+libraries:
+	@scripts/setup build
+
+setup: ## Install what building and testing need and this machine lacks
+	@scripts/setup all
+
+build: toolchain libraries ## Build voucherd (CONFIGURATION=release for use in earnest)
+	swift build --configuration $(CONFIGURATION)
+
+test: toolchain setup ## Run every test (ARGS="--filter Bags" for some of them)
+	swift test $(ARGS)
+
+lint: toolchain ## Check the formatting
+	swift format lint --strict --recursive $(SOURCES)
+
+format: toolchain ## Format the sources in place
+	swift format --in-place --recursive $(SOURCES)
+
+demo: build ## Make a sample city in ./demo, run one pass over it and show what came out
+	@scripts/demo $(BINARY)
+
+run: build ## Start the daemon on ROOT (by default this folder)
+	$(BINARY) run --root "$(ROOT)"
+
+clean: toolchain ## Remove what was built and ./demo; store, outbox and log stay
+	swift package clean
+	rm -rf demo
