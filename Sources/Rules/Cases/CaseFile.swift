@@ -1,0 +1,143 @@
+public import Programme
+public import Records
+
+/// Everything that adjudication reads of one party in one voucher year: the merged records, and what others have that touches them.
+///
+/// The case file is the unit of adjudication. It is gathered by the clerk and judged by pure functions; nothing in it depends on which
+/// batch came first.
+public struct CaseFile: Sendable {
+    /// The party's USCC.
+    public let party: String
+    public let year: Int
+
+    /// The party's record, its applications and claims of the year, all that they refer to, and the registers' rows that name the party
+    /// or the providers. Withdrawn records are here and say so.
+    public var records: [CaseRecord]
+
+    /// Claims of other parties or years that share an invoice, a file of evidence or a platform order with a claim of this case.
+    public var shared: [SharedUse]
+
+    /// Claims of the same party in other years, for the look at repeated projects (Art. 22).
+    public var otherYears: [EarlierClaim]
+
+    /// The decisions of the case that are FINAL: published acts, which a later record never changes silently.
+    public var published: [Decision]
+
+    public init(
+        party: String,
+        year: Int,
+        records: [CaseRecord] = [],
+        shared: [SharedUse] = [],
+        otherYears: [EarlierClaim] = [],
+        published: [Decision] = []
+    ) {
+        self.party = party
+        self.year = year
+        self.records = records
+        self.shared = shared
+        self.otherYears = otherYears
+        self.published = published
+    }
+}
+
+/// A merged record as a case file holds it.
+public struct CaseRecord: Sendable {
+    public let key: RecordKey
+    /// The value in effect of each column of the type.
+    public var values: [Cell?]
+    /// The ids (`C-…`) of the record's open conflicts, by group name: decisions that read such a group are HELD.
+    public var conflicts: [String: String]
+    public var isWithdrawn: Bool
+    /// The place in the order (exchange format, section 4), for applications and claims; to be made later by cells filled afterwards.
+    public var place: Instant?
+    /// When the centre received the batch that completed the record, for the window of finality.
+    public var receivedAt: Instant?
+    /// The digest of the file, for evidence.
+    public var digest: Digest?
+    /// The earliest clamped time at which each column was filled, by column position; only for applications, claims and evidence.
+    public var filledAt: [Int: Instant]
+
+    public init(
+        _ key: RecordKey,
+        values: [Cell?],
+        conflicts: [String: String] = [:],
+        isWithdrawn: Bool = false,
+        place: Instant? = nil,
+        receivedAt: Instant? = nil,
+        digest: Digest? = nil,
+        filledAt: [Int: Instant] = [:]
+    ) {
+        self.key = key
+        self.values = values
+        self.conflicts = conflicts
+        self.isWithdrawn = isWithdrawn
+        self.place = place
+        self.receivedAt = receivedAt
+        self.digest = digest
+        self.filledAt = filledAt
+    }
+
+    /// The value in effect of a column, which the type must have.
+    public subscript(_ column: String) -> Cell? {
+        guard let position = key.type.position(of: column) else { preconditionFailure("\(key.type.name) has no column \(column)") }
+        return values[position]
+    }
+}
+
+/// A use of an invoice, a file of evidence or a platform order by a claim outside the case.
+public struct SharedUse: Sendable, Hashable {
+    public enum Kind: String, Sendable, Hashable {
+        case invoice
+        case evidence
+        case order
+    }
+
+    public let kind: Kind
+    /// The identity in common, as ``SharedIdentity`` writes it.
+    public let identity: String
+    /// The other claim's id.
+    public let claim: String
+    public let party: String
+    public let year: Int
+    /// The other claim's place.
+    public let place: Instant
+    /// What the other claim uses of the invoice, where it says so.
+    public let allocated: Fen?
+    /// Whether the other claim's initial review is FINAL.
+    public let isFinal: Bool
+
+    public init(
+        kind: Kind,
+        identity: String,
+        claim: String,
+        party: String,
+        year: Int,
+        place: Instant,
+        allocated: Fen? = nil,
+        isFinal: Bool = false
+    ) {
+        self.kind = kind
+        self.identity = identity
+        self.claim = claim
+        self.party = party
+        self.year = year
+        self.place = place
+        self.allocated = allocated
+        self.isFinal = isFinal
+    }
+}
+
+/// A claim of the same party in another year.
+public struct EarlierClaim: Sendable, Hashable {
+    public let claim: String
+    public let year: Int
+    public let project: String
+    public let projectName: String
+
+    public init(claim: String, year: Int, project: String, projectName: String) {
+        self.claim = claim
+        self.year = year
+        self.project = project
+        self.projectName = projectName
+    }
+}

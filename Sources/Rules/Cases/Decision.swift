@@ -1,0 +1,92 @@
+public import Programme
+public import Records
+
+/// What the centre decides of an application, a voucher or a claim, and by which rules.
+public struct Decision: Sendable, Hashable {
+    public enum Kind: String, Sendable, Hashable, CaseIterable {
+        case application = "APPLICATION"
+        case voucher = "VOUCHER"
+        case initialReview = "INITIAL_REVIEW"
+    }
+
+    public enum Outcome: String, Sendable, Hashable, CaseIterable {
+        case approved = "APPROVED"
+        case held = "HELD"
+        case returned = "RETURNED"
+        case rejected = "REJECTED"
+        case duplicate = "DUPLICATE"
+        case withdrawn = "WITHDRAWN"
+        case lapsed = "LAPSED"
+        case issued = "ISSUED"
+        case reduced = "REDUCED"
+        case passed = "PASSED"
+    }
+
+    public enum State: String, Sendable, Hashable {
+        /// Recomputed in each drain, and may change.
+        case tentative = "TENTATIVE"
+        /// A published act: it never changes silently.
+        case final = "FINAL"
+    }
+
+    public let kind: Kind
+    /// The application (also for its voucher) or the claim.
+    public let subject: RecordKey
+    public let party: String
+    public let year: Int
+    public let outcome: Outcome
+    /// The voucher's face, the amount approved or the amount reserved; `nil` where the outcome grants none.
+    public let amount: Fen?
+    /// Every finding, not only the first; the worst comes first. Empty where every rule passed.
+    public let findings: [Finding]
+    public var state: State
+    /// The subject's place in the order.
+    public let place: Instant?
+
+    public init(
+        kind: Kind,
+        subject: RecordKey,
+        party: String,
+        year: Int,
+        outcome: Outcome,
+        amount: Fen? = nil,
+        findings: [Finding] = [],
+        state: State = .tentative,
+        place: Instant? = nil
+    ) {
+        self.kind = kind
+        self.subject = subject
+        self.party = party
+        self.year = year
+        self.outcome = outcome
+        self.amount = amount
+        self.findings = findings
+        self.state = state
+        self.place = place
+    }
+}
+
+/// An application or claim that cannot be judged yet, because something that it reads is not here.
+public struct Wait: Sendable, Hashable {
+    public let subject: RecordKey
+    /// What is missing, as a finding with the effect ``Finding/Effect/park``.
+    public let finding: Finding
+
+    public init(subject: RecordKey, finding: Finding) {
+        self.subject = subject
+        self.finding = finding
+    }
+}
+
+/// What the adjudication of a case file gives.
+public struct Adjudication: Sendable, Hashable {
+    /// One decision a subject and kind, ordered by kind and subject.
+    public var decisions: [Decision]
+    /// Applications and claims that wait, ordered by subject.
+    public var waits: [Wait]
+
+    public init(decisions: [Decision] = [], waits: [Wait] = []) {
+        self.decisions = decisions
+        self.waits = waits
+    }
+}
