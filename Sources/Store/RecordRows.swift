@@ -1,0 +1,279 @@
+import GRDB
+import Merging
+public import Programme
+public import Records
+
+// Records and their rows.
+extension Transaction {
+    // MARK: Records
+
+    /// The record of that type and key, merged or still waiting.
+    public func record(_ key: RecordKey) throws -> StoredRecord? {
+        try row("SELECT * FROM record WHERE type = ? AND key = ?", [key.type.name, key.key]).map { try Transaction.record($0) }
+    }
+
+    /// The record with that id.
+    public func record(_ id: Int64) throws -> StoredRecord {
+        guard let row = try row("SELECT * FROM record WHERE id = ?", [id]) else { throw StoreError.damaged("no record \(id)") }
+        return try Transaction.record(row)
+    }
+
+    /// The record of that type and key; a new one, with nothing merged yet, where there is none.
+    public func recordForRow(_ key: RecordKey, office: OfficeCode, drain: Int) throws -> (record: StoredRecord, isNew: Bool) {
+        if let known = try record(key) {
+            if known.author != office {
+                try execute("INSERT OR IGNORE INTO coauthor (record, office, drain) VALUES (?, ?, ?)", [known.id, office, drain])
+            }
+            return (known, false)
+        }
+        try execute("INSERT INTO record (type, key, version, drain, author) VALUES (?, ?, 0, ?, ?)", [key.type.name, key.key, drain, office])
+        return (StoredRecord(id: db.lastInsertedRowID, key: key, version: 0, drain: drain, effective: nil, author: office), true)
+    }
+
+    /// Writes what the merge made of a record.
+    public func update(_ record: StoredRecord) throws {
+        try execute(
+            """
+            UPDATE record SET version = ?, drain = ?, effective = ?, is_withdrawn = ?, has_conflict = ?, place = ?, completed_at = ? WHERE id = ?
+            """,
+            [
+                record.version, record.drain, record.effective, record.isWithdrawn, record.hasConflict, record.place, record.completedAt, record.id,
+            ]
+        )
+    }
+
+    /// Keeps a version that a later drain has passed.
+    public func keepVersion(_ record: StoredRecord) throws {
+        try execute("INSERT OR IGNORE INTO record_version (record, version, drain) VALUES (?, ?, ?)", [record.id, record.version, record.drain])
+    }
+
+    /// Whether a bundle to the office, up to the acknowledged one, gave it this version of the record.
+    public func wasPublished(_ record: StoredRecord, version: Int, to office: OfficeCode, acknowledged: Int) throws -> Bool {
+        let drain: Int?
+        if version == record.version {
+            drain = record.drain
+        } else {
+            drain = try Int.fetchOne(
+                db.cachedStatement(sql: "SELECT drain FROM record_version WHERE record = ? AND version = ?"), arguments: [record.id, version]
+            )
+        }
+        guard let drain, version > 0, try sees(record, office, since: drain) else { return false }
+        return try row("SELECT 1 FROM bundle WHERE drain = ? AND office = ? AND sequence <= ?", [drain, office, acknowledged]) != nil
+    }
+
+    private func sees(_ record: StoredRecord, _ office: OfficeCode, since drain: Int) throws -> Bool {
+        if record.author == office || RecordVisibility.isPublic(record.key.type) { return true }
+        if try row("SELECT 1 FROM coauthor WHERE record = ? AND office = ? AND drain <= ?", [record.id, office, drain]) != nil { return true }
+        return record.key.type == .party ? try offices(of: record.key.key).contains(office) : false
+    }
+
+    /// The offices that authored a row of a record, the first author first.
+    public func authors(of record: StoredRecord) throws -> [OfficeCode] {
+        [record.author] + (try rows("SELECT office FROM coauthor WHERE record = ? ORDER BY office", [record.id]).map { $0["office"] })
+    }
+
+    /// The offices with an application, claim or project of a party.
+    public func offices(of party: String) throws -> Set<OfficeCode> {
+        var offices: Set<OfficeCode> = []
+        for type in ["application", "claim", "project"] {
+            let found = try rows(
+                """
+                SELECT DISTINCT record.author AS office FROM \(type)_row AS value JOIN record ON record.id = value.record WHERE value.party_uscc = ?
+                """, [party]
+            )
+            for row in found { offices.insert(row["office"]) }
+        }
+        return offices
+    }
+
+    // MARK: Rows
+
+    /// Adds a row to a record's history, not merged yet; gives its id.
+    public func insert(_ stored: StoredRow, of type: RecordType) throws -> Int64 {
+        let row = stored.row
+        var arguments: [(any DatabaseValueConvertible)?] = [stored.record, stored.batch, row.identity.line]
+        var settlement: String?
+        switch row.act {
+        case .upsert: arguments.append("upsert")
+        case .withdraw: arguments.append("withdraw")
+        case .resolve(let value):
+            arguments.append("resolve")
+            settlement = SettlementText.write(value)
+        }
+        switch row.base {
+        case .ownLast: arguments += [nil, nil]
+        case .version(let version): arguments += [version, true]
+        case .unknown(let version): arguments += [version, false]
+        }
+        arguments += [row.editedAt, stored.editor, stored.ticket, Int64(bitPattern: row.stated.bits), row.version, stored.outcome?.rawValue, settlement]
+        try insertRow(type, arguments, values: row.values, digest: stored.digest)
+        return db.lastInsertedRowID
+    }
+
+    private func insertRow(
+        _ type: RecordType, _ envelope: [(any DatabaseValueConvertible)?], values: [Cell?], digest: Digest?
+    ) throws {
+        var arguments = envelope
+        for value in values { arguments.append(value) }
+        if RowSQL.hasDigest(type) { arguments.append(digest) }
+        try execute(RowSQL.insert(type), StatementArguments(arguments))
+    }
+
+    /// The rows of a record, in the order of their taking.
+    public func history(of record: StoredRecord) throws -> [StoredRow] {
+        try rows(RowSQL.history(record.key.type), [record.id]).map { try Transaction.stored($0, of: record.key.type) }
+    }
+
+    /// Notes that a row is merged, and at which version of its record.
+    public func setVersion(_ version: Int, ofRow id: Int64, type: RecordType) throws {
+        try execute("UPDATE \(type.name)_row SET version = ? WHERE id = ?", [version, id])
+    }
+
+    /// Notes what the office is told of a row.
+    public func setOutcome(_ outcome: RowOutcome, ofRow id: Int64, type: RecordType) throws {
+        try execute("UPDATE \(type.name)_row SET outcome = ? WHERE id = ?", [outcome.rawValue, id])
+    }
+
+    /// Stores values in effect that no single row holds, in the record's own row for them; gives the row's id.
+    public func setEffective(_ values: [Cell?], digest: Digest?, of record: StoredRecord) throws -> Int64 {
+        let type = record.key.type
+        let known = try Int64.fetchOne(
+            db.cachedStatement(sql: "SELECT id FROM \(type.name)_row WHERE record = ? AND act = 'effective'"), arguments: [record.id]
+        )
+        if let known {
+            var arguments: [(any DatabaseValueConvertible)?] = []
+            for value in values { arguments.append(value) }
+            if RowSQL.hasDigest(type) { arguments.append(digest) }
+            arguments.append(known)
+            try execute(RowSQL.updateValues(type), StatementArguments(arguments))
+            return known
+        }
+        try insertRow(
+            type, [record.id, nil, nil, "effective", nil, nil, nil, nil, nil, 0, nil, nil, nil], values: values, digest: digest
+        )
+        return db.lastInsertedRowID
+    }
+
+    /// The values in effect of a record, or `nil` while nothing of it is merged.
+    public func values(of record: StoredRecord) throws -> (values: [Cell?], digest: Digest?)? {
+        guard let effective = record.effective else { return nil }
+        guard let row = try row("SELECT * FROM \(record.key.type.name)_row WHERE id = ?", [effective]) else {
+            throw StoreError.damaged("\(record.key) has no row \(effective)")
+        }
+        return (Transaction.cells(row, of: record.key.type), RowSQL.hasDigest(record.key.type) ? row["digest"] : nil)
+    }
+
+    // MARK: Refused rows and findings
+
+    /// Keeps a row that is in no record.
+    public func insertRefused(batch: Int64, type: RecordType, line: Int, key: String) throws {
+        try execute("INSERT INTO refused_row (batch, type, line, key) VALUES (?, ?, ?, ?)", [batch, type.name, line, key])
+    }
+
+    /// Keeps what reading a row found.
+    public func insert(_ finding: Finding, batch: Int64, type: RecordType, line: Int) throws {
+        try execute(
+            """
+            INSERT INTO finding (batch, type, line, rule, effect, article, column_name, compared, reason, fix) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                batch, type.name, line, finding.rule, finding.effect.rawValue, finding.article, finding.column ?? "", finding.values,
+                finding.reason, finding.fix,
+            ]
+        )
+    }
+
+    /// What reading a row found.
+    public func findings(batch: Int64, type: RecordType, line: Int) throws -> [Finding] {
+        try rows("SELECT * FROM finding WHERE batch = ? AND type = ? AND line = ? ORDER BY id", [batch, type.name, line]).map { row in
+            let column: String = row["column_name"]
+            return Finding(
+                rule: row["rule"], effect: Finding.Effect(rawValue: row["effect"]) ?? .info, article: row["article"],
+                column: column.isEmpty ? nil : column, values: row["compared"], reason: row["reason"], fix: row["fix"]
+            )
+        }
+    }
+
+    // MARK: Decoding
+
+    static func record(_ row: Row) throws -> StoredRecord {
+        guard let type = RecordType.named(row["type"]) else { throw StoreError.damaged("a record of type \(row["type"] as String)") }
+        return StoredRecord(
+            id: row["id"], key: RecordKey(type, row["key"]), version: row["version"], drain: row["drain"], effective: row["effective"],
+            author: row["author"], isWithdrawn: row["is_withdrawn"], hasConflict: row["has_conflict"], place: row["place"],
+            completedAt: row["completed_at"]
+        )
+    }
+
+    static func cells(_ row: Row, of type: RecordType) -> [Cell?] {
+        type.columns.map { row[$0.name] as Cell? }
+    }
+
+    static func stored(_ row: Row, of type: RecordType) throws -> StoredRow {
+        let act: String = row["act"]
+        let meaning: HistoryRow.Act
+        switch act {
+        case "upsert": meaning = .upsert
+        case "withdraw": meaning = .withdraw
+        default:
+            guard let settlement = SettlementText.read(row["settlement"] ?? "") else { throw StoreError.damaged("a settlement of \(type.name)") }
+            meaning = .resolve(settlement)
+        }
+        let version: Int? = row["base"]
+        let isKnown: Bool = row["base_is_known"] ?? false
+        let base: HistoryRow.Base = version.map { isKnown ? .version($0) : .unknown($0) } ?? .ownLast
+        let bits: Int64 = row["stated"]
+        let identity = RowIdentity(
+            BatchIdentity(office: row["batch_office"], epoch: row["batch_epoch"], sequence: row["batch_sequence"]), line: row["line"]
+        )
+        let outcome: String? = row["outcome"]
+        return StoredRow(
+            id: row["id"], record: row["record"], batch: row["batch"],
+            row: HistoryRow(
+                identity, act: meaning, base: base, editedAt: row["edited_at"],
+                window: ExportWindow(after: row["window_after"], through: row["window_through"]), stated: ColumnSet(bits: UInt64(bitPattern: bits)),
+                values: cells(row, of: type), version: row["version"]
+            ),
+            editor: row["editor"], ticket: row["ticket"], outcome: outcome.flatMap { RowOutcome(rawValue: $0) },
+            digest: RowSQL.hasDigest(type) ? row["digest"] : nil
+        )
+    }
+}
+
+/// The statements on a type's table, made once.
+enum RowSQL {
+    static func hasDigest(_ type: RecordType) -> Bool { type.columns.contains { $0.format == .path } }
+
+    static func insert(_ type: RecordType) -> String { inserts[type] ?? "" }
+    static func updateValues(_ type: RecordType) -> String { updates[type] ?? "" }
+    static func history(_ type: RecordType) -> String { histories[type] ?? "" }
+
+    private static func columns(_ type: RecordType) -> [String] {
+        type.columns.map { "\"\($0.name)\"" } + (hasDigest(type) ? ["digest"] : [])
+    }
+
+    private static let envelope = [
+        "record", "batch", "line", "act", "base", "base_is_known", "edited_at", "editor", "ticket", "stated", "version", "outcome", "settlement",
+    ]
+
+    private static func each(_ statement: (RecordType) -> String) -> [RecordType: String] {
+        Dictionary(uniqueKeysWithValues: RecordType.all.map { ($0, statement($0)) })
+    }
+
+    private static let inserts = each { type in
+        let names = envelope + columns(type)
+        return "INSERT INTO \(type.name)_row (\(names.joined(separator: ", "))) VALUES (\(names.map { _ in "?" }.joined(separator: ", ")))"
+    }
+
+    private static let updates = each { type in
+        "UPDATE \(type.name)_row SET \(columns(type).map { "\($0) = ?" }.joined(separator: ", ")) WHERE id = ?"
+    }
+
+    private static let histories = each { type in
+        """
+        SELECT value.*, batch.office AS batch_office, batch.epoch AS batch_epoch, batch.sequence AS batch_sequence, batch.window_after,
+            batch.window_through
+        FROM \(type.name)_row AS value JOIN batch ON batch.id = value.batch WHERE value.record = ? ORDER BY value.id
+        """
+    }
+}
