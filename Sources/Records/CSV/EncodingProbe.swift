@@ -1,6 +1,7 @@
 /// Recognises the encoding of a text file while its bytes pass by for another purpose, such as its digest.
 ///
 /// A byte order mark decides; else it is UTF-8 where every byte is, or enough of it is (see ``TextDecoder``), and GB18030 otherwise.
+/// GB18030 text that is UTF-8 to its last byte cannot be told apart; that takes a file with hardly a Chinese word in it.
 /// The probe never fails: whether the file is sound in its encoding is for ``TextDecoder`` to say, with the line.
 public struct EncodingProbe {
     private var decoder = TextDecoder()
