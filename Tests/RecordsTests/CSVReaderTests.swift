@@ -159,6 +159,23 @@ struct CSVReaderTests {
         #expect(sink.empty == [false, true, true, true], "a cell that is not there is empty")
     }
 
+    @Test("records are read straight from the file's bytes")
+    func recordRows() throws {
+        struct Sink: CSVSink {
+            var reader: RowReader?
+            var keys: [String?] = []
+            mutating func header(_ names: [String], line: Int) throws { reader = try RowReader(.party, header: names) }
+            mutating func row(_ row: borrowing CSVRow) { keys.append(reader?.read { row[$0] }.key) }
+        }
+        var sink = Sink()
+        var reader = CSVReader()
+        let file = "单位名称,统一社会信用代码\r\n洛阳启明,９１１１００００６０００３７３４１Ｌ\r\n"
+        try Array(file.utf8).withUnsafeBytes { try reader.consume($0, into: &sink) }
+        try reader.finish(into: &sink)
+        #expect(sink.reader?.width == 2)
+        #expect(sink.keys == ["91110000600037341L"])
+    }
+
     @Test("what a sink throws comes through")
     func sinkErrors() {
         struct Refusal: Error {}
@@ -184,8 +201,11 @@ struct CSVReaderTests {
             #expect(defect.column == nil || defect.reasonInChinese(columns: ["uscc", "单位名称"]).contains("第 2 格（单位名称）"))
         }
         #expect(CSVRowDefect.cellCount(found: 5, expected: 7).reasonInChinese(columns: []) == "本行有 5 格，表头有 7 格")
-        #expect(CSVRowDefect.cellTooLong(column: 0, limit: 9).finding == "LIMIT-CELL")
-        #expect(CSVTableError.rowTooLong(line: 7, limit: 9).finding == "LIMIT-ROW")
+        let tooLong = CSVRowDefect.cellTooLong(column: 1, limit: 9).finding(columns: ["uscc", "单位名称"])
+        #expect(tooLong.rule == "LIMIT-CELL" && tooLong.effect == .reject && tooLong.article == "交换格式§5" && tooLong.column == "单位名称")
+        #expect(CSVRowDefect.cellCount(found: 5, expected: 7).finding(columns: []).values == "cells=5; header=7")
+        #expect(CSVTableError.rowTooLong(line: 7, limit: 9).finding.rule == "LIMIT-ROW")
+        #expect(CSVTableError.noHeader.finding.rule == "BAG-TABLE" && CSVTableError.noHeader.finding.article == "交换格式§2")
         #expect(CSVTableError.openQuote(line: 7, column: 2).reasonInChinese == "第 7 行第 3 格的英文双引号没有闭合")
         #expect(CSVTableError.undecodable(.truncated(.utf8), line: 7).line == 7)
     }

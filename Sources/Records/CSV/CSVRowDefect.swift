@@ -13,8 +13,8 @@ public enum CSVRowDefect: Hashable, Sendable {
 }
 
 extension CSVRowDefect: CustomStringConvertible {
-    /// The finding under which the row's refusal is listed.
-    public var finding: String {
+    /// The rule under which the row is refused.
+    public var rule: String {
         if case .cellTooLong = self { "LIMIT-CELL" } else { "FORMAT-VALUE" }
     }
 
@@ -57,5 +57,24 @@ extension CSVRowDefect: CustomStringConvertible {
         case .cellTooLong: "请缩短该格内容，长文改作佐证材料报送"
         case .cellCount: "请补齐或删去多余的逗号，使本行格数与表头一致；含逗号的单元格要加英文双引号"
         }
+    }
+
+    /// The refusal of the row, for its receipt. `columns` are the header's names.
+    public func finding(columns: [String]) -> Finding {
+        let values =
+            switch self {
+            case .cellCount(let found, let expected): "cells=\(found); header=\(expected)"
+            case .cellTooLong(let column, let limit): "cell=\(column + 1); limit=\(limit)"
+            case .strayQuote(let column), .textAfterQuote(let column), .loneCarriageReturn(let column): "cell=\(column + 1)"
+            }
+        return .format(
+            rule,
+            .reject,
+            section: rule == "LIMIT-CELL" ? 5 : 4,
+            column: column.flatMap { columns.indices.contains($0) ? columns[$0] : nil },
+            values: values,
+            reason: reasonInChinese(columns: columns),
+            fix: fixInChinese
+        )
     }
 }

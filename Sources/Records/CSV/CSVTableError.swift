@@ -17,8 +17,8 @@ public enum CSVTableError: Error, Hashable, Sendable {
 }
 
 extension CSVTableError: CustomStringConvertible {
-    /// The finding under which the batch's refusal is listed.
-    public var finding: String {
+    /// The rule under which the batch is refused.
+    public var rule: String {
         switch self {
         case .rowTooLong: "LIMIT-ROW"
         case .fileTooLong: "LIMIT-CSV"
@@ -72,5 +72,12 @@ extension CSVTableError: CustomStringConvertible {
         case .openQuote, .rowTooLong: "请补上闭合的英文双引号；单元格内的双引号要写成两个，然后重新打包"
         case .fileTooLong: "请分成几个批次报送"
         }
+    }
+
+    /// The refusal of the batch, for its receipt and quarantine reason.
+    public var finding: Finding {
+        let isLimit = rule != "BAG-TABLE"
+        let values = line.map { "line=\($0)" } ?? ""
+        return .format(rule, .reject, section: isLimit ? 5 : 2, values: values, reason: reasonInChinese, fix: fixInChinese)
     }
 }
