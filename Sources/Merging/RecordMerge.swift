@@ -1,4 +1,4 @@
-public import Programme
+import Programme
 public import Records
 
 /// The merge of one record: a pure function from the set of its rows to its state, the same in every order of arrival.

@@ -1,7 +1,7 @@
 /// Something that a reader of a receipt must know about a row or a decision: the rule, what was compared, why, and what would mend it.
-public struct Finding: Hashable, Sendable {
+public struct Finding: Hashable, Sendable, Codable {
     /// What the finding does to its row or decision.
-    public enum Effect: String, Sendable, Hashable, CaseIterable {
+    public enum Effect: String, Sendable, Hashable, CaseIterable, Codable {
         /// The row is not merged, or the application or claim is refused.
         case reject = "REJECT"
         /// Back to the office for a supplement (补正).

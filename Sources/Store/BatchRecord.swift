@@ -38,8 +38,20 @@ public struct BatchRecord: Sendable, Hashable {
     public var reason: String
 
     public init(
-        id: Int64 = 0, identity: BatchIdentity, digest: Digest, previous: Digest?, exportedAt: Instant, acknowledges: Int, closingYear: Int?,
-        zip: Digest, file: String, receivedAt: Instant, outcome: Outcome, isWellSigned: Bool, waitsFor: String = "", reason: String = ""
+        id: Int64 = 0,
+        identity: BatchIdentity,
+        digest: Digest,
+        previous: Digest?,
+        exportedAt: Instant,
+        acknowledges: Int,
+        closingYear: Int?,
+        zip: Digest,
+        file: String,
+        receivedAt: Instant,
+        outcome: Outcome,
+        isWellSigned: Bool,
+        waitsFor: String = "",
+        reason: String = ""
     ) {
         self.id = id
         self.identity = identity

@@ -22,7 +22,8 @@ extension Transaction {
         try row(
             """
             SELECT * FROM batch WHERE office = ? AND epoch = ? AND sequence = ? AND outcome IN ('APPLIED', 'WAITING')
-            """, [identity.office, identity.epoch, identity.sequence]
+            """,
+            [identity.office, identity.epoch, identity.sequence]
         ).map(Transaction.batch)
     }
 
@@ -31,7 +32,8 @@ extension Transaction {
         try rows(
             """
             SELECT digest FROM batch WHERE office = ? AND epoch = ? AND sequence = ? AND outcome = 'QUARANTINED' AND is_well_signed = 1
-            """, [identity.office, identity.epoch, identity.sequence]
+            """,
+            [identity.office, identity.epoch, identity.sequence]
         ).map { $0["digest"] }
     }
 
@@ -39,7 +41,8 @@ extension Transaction {
     public func lastApplied(of office: OfficeCode) throws -> [Int: (sequence: Int, digest: Digest)] {
         var last: [Int: (Int, Digest)] = [:]
         let found = try rows(
-            "SELECT epoch, max(sequence) AS sequence, digest FROM batch WHERE office = ? AND outcome = 'APPLIED' GROUP BY epoch", [office]
+            "SELECT epoch, max(sequence) AS sequence, digest FROM batch WHERE office = ? AND outcome = 'APPLIED' GROUP BY epoch",
+            [office]
         )
         for row in found { last[row["epoch"]] = (row["sequence"], row["digest"]) }
         return last
@@ -110,7 +113,8 @@ extension Transaction {
     public func latestExport(of office: OfficeCode, before: Instant? = nil) throws -> Instant? {
         guard let before else {
             return try Instant.fetchOne(
-                db.cachedStatement(sql: "SELECT max(window_through) FROM batch WHERE office = ? AND outcome = 'APPLIED'"), arguments: [office]
+                db.cachedStatement(sql: "SELECT max(window_through) FROM batch WHERE office = ? AND outcome = 'APPLIED'"),
+                arguments: [office]
             )
         }
         return try Instant.fetchOne(
@@ -134,7 +138,8 @@ extension Transaction {
         try execute(
             """
             INSERT OR IGNORE INTO chain_ruling (verdict, office, epoch, sequence, after_epoch, after_sequence) VALUES ('NEW_EPOCH', ?, ?, 0, ?, ?)
-            """, [office, epoch, last.epoch, last.sequence]
+            """,
+            [office, epoch, last.epoch, last.sequence]
         )
     }
 
@@ -149,7 +154,8 @@ extension Transaction {
     public func openedEpochs(of office: OfficeCode) throws -> [Int: (epoch: Int, sequence: Int)] {
         var opened: [Int: (Int, Int)] = [:]
         for row in try rows(
-            "SELECT epoch, after_epoch, after_sequence FROM chain_ruling WHERE verdict = 'NEW_EPOCH' AND office = ?", [office]
+            "SELECT epoch, after_epoch, after_sequence FROM chain_ruling WHERE verdict = 'NEW_EPOCH' AND office = ?",
+            [office]
         ) {
             opened[row["epoch"]] = (row["after_epoch"], row["after_sequence"])
         }
@@ -160,7 +166,14 @@ extension Transaction {
 
     /// Notes a file that was taken from the inbox.
     public func insertArrival(
-        zip: Digest, file: String, bytes: Int64, receivedAt: Instant, drain: Int, outcome: BatchRecord.Outcome, batch: Int64?, code: String = "",
+        zip: Digest,
+        file: String,
+        bytes: Int64,
+        receivedAt: Instant,
+        drain: Int,
+        outcome: BatchRecord.Outcome,
+        batch: Int64?,
+        code: String = "",
         reason: String = ""
     ) throws {
         try execute(
@@ -181,7 +194,8 @@ extension Transaction {
         try execute("DELETE FROM waiting_file")
         for file in files {
             try execute(
-                "INSERT INTO waiting_file (file, bytes, since, reason) VALUES (?, ?, ?, ?)", [file.name, file.bytes, file.since, file.reason]
+                "INSERT INTO waiting_file (file, bytes, since, reason) VALUES (?, ?, ?, ?)",
+                [file.name, file.bytes, file.since, file.reason]
             )
         }
     }
@@ -194,11 +208,20 @@ extension Transaction {
 
     static func batch(_ row: Row) -> BatchRecord {
         BatchRecord(
-            id: row["id"], identity: BatchIdentity(office: row["office"], epoch: row["epoch"], sequence: row["sequence"]), digest: row["digest"],
-            previous: row["previous"], exportedAt: row["exported_at"], acknowledges: row["acknowledges"], closingYear: row["closing_year"],
-            zip: row["zip"], file: row["file"], receivedAt: row["received_at"],
-            outcome: BatchRecord.Outcome(rawValue: row["outcome"]) ?? .quarantined, isWellSigned: row["is_well_signed"],
-            waitsFor: row["waits_for"], reason: row["reason"]
+            id: row["id"],
+            identity: BatchIdentity(office: row["office"], epoch: row["epoch"], sequence: row["sequence"]),
+            digest: row["digest"],
+            previous: row["previous"],
+            exportedAt: row["exported_at"],
+            acknowledges: row["acknowledges"],
+            closingYear: row["closing_year"],
+            zip: row["zip"],
+            file: row["file"],
+            receivedAt: row["received_at"],
+            outcome: BatchRecord.Outcome(rawValue: row["outcome"]) ?? .quarantined,
+            isWellSigned: row["is_well_signed"],
+            waitsFor: row["waits_for"],
+            reason: row["reason"]
         )
     }
 }

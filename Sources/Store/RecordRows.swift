@@ -54,7 +54,8 @@ extension Transaction {
             drain = record.drain
         } else {
             drain = try Int.fetchOne(
-                db.cachedStatement(sql: "SELECT drain FROM record_version WHERE record = ? AND version = ?"), arguments: [record.id, version]
+                db.cachedStatement(sql: "SELECT drain FROM record_version WHERE record = ? AND version = ?"),
+                arguments: [record.id, version]
             )
         }
         guard let drain, version > 0, try sees(record, office, since: drain) else { return false }
@@ -79,7 +80,8 @@ extension Transaction {
             let found = try rows(
                 """
                 SELECT DISTINCT record.author AS office FROM \(type)_row AS value JOIN record ON record.id = value.record WHERE value.party_uscc = ?
-                """, [party]
+                """,
+                [party]
             )
             for row in found { offices.insert(row["office"]) }
         }
@@ -105,13 +107,18 @@ extension Transaction {
         case .version(let version): arguments += [version, true]
         case .unknown(let version): arguments += [version, false]
         }
-        arguments += [row.editedAt, stored.editor, stored.ticket, Int64(bitPattern: row.stated.bits), row.version, stored.outcome?.rawValue, settlement]
+        arguments += [
+            row.editedAt, stored.editor, stored.ticket, Int64(bitPattern: row.stated.bits), row.version, stored.outcome?.rawValue, settlement,
+        ]
         try insertRow(type, arguments, values: row.values, digest: stored.digest)
         return db.lastInsertedRowID
     }
 
     private func insertRow(
-        _ type: RecordType, _ envelope: [(any DatabaseValueConvertible)?], values: [Cell?], digest: Digest?
+        _ type: RecordType,
+        _ envelope: [(any DatabaseValueConvertible)?],
+        values: [Cell?],
+        digest: Digest?
     ) throws {
         var arguments = envelope
         for value in values { arguments.append(value) }
@@ -138,7 +145,8 @@ extension Transaction {
     public func setEffective(_ values: [Cell?], digest: Digest?, of record: StoredRecord) throws -> Int64 {
         let type = record.key.type
         let known = try Int64.fetchOne(
-            db.cachedStatement(sql: "SELECT id FROM \(type.name)_row WHERE record = ? AND act = 'effective'"), arguments: [record.id]
+            db.cachedStatement(sql: "SELECT id FROM \(type.name)_row WHERE record = ? AND act = 'effective'"),
+            arguments: [record.id]
         )
         if let known {
             var arguments: [(any DatabaseValueConvertible)?] = []
@@ -149,7 +157,10 @@ extension Transaction {
             return known
         }
         try insertRow(
-            type, [record.id, nil, nil, "effective", nil, nil, nil, nil, nil, 0, nil, nil, nil], values: values, digest: digest
+            type,
+            [record.id, nil, nil, "effective", nil, nil, nil, nil, nil, 0, nil, nil, nil],
+            values: values,
+            digest: digest
         )
         return db.lastInsertedRowID
     }
@@ -188,8 +199,13 @@ extension Transaction {
         try rows("SELECT * FROM finding WHERE batch = ? AND type = ? AND line = ? ORDER BY id", [batch, type.name, line]).map { row in
             let column: String = row["column_name"]
             return Finding(
-                rule: row["rule"], effect: Finding.Effect(rawValue: row["effect"]) ?? .info, article: row["article"],
-                column: column.isEmpty ? nil : column, values: row["compared"], reason: row["reason"], fix: row["fix"]
+                rule: row["rule"],
+                effect: Finding.Effect(rawValue: row["effect"]) ?? .info,
+                article: row["article"],
+                column: column.isEmpty ? nil : column,
+                values: row["compared"],
+                reason: row["reason"],
+                fix: row["fix"]
             )
         }
     }
@@ -199,8 +215,15 @@ extension Transaction {
     static func record(_ row: Row) throws -> StoredRecord {
         guard let type = RecordType.named(row["type"]) else { throw StoreError.damaged("a record of type \(row["type"] as String)") }
         return StoredRecord(
-            id: row["id"], key: RecordKey(type, row["key"]), version: row["version"], drain: row["drain"], effective: row["effective"],
-            author: row["author"], isWithdrawn: row["is_withdrawn"], hasConflict: row["has_conflict"], place: row["place"],
+            id: row["id"],
+            key: RecordKey(type, row["key"]),
+            version: row["version"],
+            drain: row["drain"],
+            effective: row["effective"],
+            author: row["author"],
+            isWithdrawn: row["is_withdrawn"],
+            hasConflict: row["has_conflict"],
+            place: row["place"],
             completedAt: row["completed_at"]
         )
     }
@@ -224,17 +247,27 @@ extension Transaction {
         let base: HistoryRow.Base = version.map { isKnown ? .version($0) : .unknown($0) } ?? .ownLast
         let bits: Int64 = row["stated"]
         let identity = RowIdentity(
-            BatchIdentity(office: row["batch_office"], epoch: row["batch_epoch"], sequence: row["batch_sequence"]), line: row["line"]
+            BatchIdentity(office: row["batch_office"], epoch: row["batch_epoch"], sequence: row["batch_sequence"]),
+            line: row["line"]
         )
         let outcome: String? = row["outcome"]
         return StoredRow(
-            id: row["id"], record: row["record"], batch: row["batch"],
+            id: row["id"],
+            record: row["record"],
+            batch: row["batch"],
             row: HistoryRow(
-                identity, act: meaning, base: base, editedAt: row["edited_at"],
-                window: ExportWindow(after: row["window_after"], through: row["window_through"]), stated: ColumnSet(bits: UInt64(bitPattern: bits)),
-                values: cells(row, of: type), version: row["version"]
+                identity,
+                act: meaning,
+                base: base,
+                editedAt: row["edited_at"],
+                window: ExportWindow(after: row["window_after"], through: row["window_through"]),
+                stated: ColumnSet(bits: UInt64(bitPattern: bits)),
+                values: cells(row, of: type),
+                version: row["version"]
             ),
-            editor: row["editor"], ticket: row["ticket"], outcome: outcome.flatMap { RowOutcome(rawValue: $0) },
+            editor: row["editor"],
+            ticket: row["ticket"],
+            outcome: outcome.flatMap { RowOutcome(rawValue: $0) },
             digest: RowSQL.hasDigest(type) ? row["digest"] : nil
         )
     }

@@ -17,7 +17,13 @@ public struct StoredRow: Sendable {
     public let digest: Digest?
 
     public init(
-        id: Int64 = 0, record: Int64, batch: Int64, row: HistoryRow, editor: String? = nil, ticket: String? = nil, outcome: RowOutcome? = nil,
+        id: Int64 = 0,
+        record: Int64,
+        batch: Int64,
+        row: HistoryRow,
+        editor: String? = nil,
+        ticket: String? = nil,
+        outcome: RowOutcome? = nil,
         digest: Digest? = nil
     ) {
         self.id = id
@@ -51,8 +57,16 @@ public struct StoredRecord: Sendable {
     public var completedAt: Instant?
 
     public init(
-        id: Int64, key: RecordKey, version: Int, drain: Int, effective: Int64?, author: OfficeCode, isWithdrawn: Bool = false,
-        hasConflict: Bool = false, place: Instant? = nil, completedAt: Instant? = nil
+        id: Int64,
+        key: RecordKey,
+        version: Int,
+        drain: Int,
+        effective: Int64?,
+        author: OfficeCode,
+        isWithdrawn: Bool = false,
+        hasConflict: Bool = false,
+        place: Instant? = nil,
+        completedAt: Instant? = nil
     ) {
         self.id = id
         self.key = key

@@ -1,4 +1,4 @@
-public import Records
+import Records
 
 /// What makes two claims touch: an identity of an invoice, of a file, or of a platform order, in one spelling.
 public enum SharedIdentity {

@@ -1,0 +1,34 @@
+/// Where the centre keeps its files; everything that the daemon reads or writes lies below it.
+public struct DataRoot: Sendable {
+    /// The folder itself, without a trailing slash.
+    public let path: String
+
+    /// The data root at that folder.
+    public init(_ path: String) {
+        var path = path
+        while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+        self.path = path.isEmpty ? "." : path
+    }
+
+    public var config: String { path + "/config" }
+    public var inbox: String { path + "/inbox" }
+    /// Without it the folder is not the real inbox but, say, the mount point of a share that is away.
+    public var inboxMarker: String { inbox + "/.voucherd-inbox" }
+    public var outbox: String { path + "/outbox" }
+    public var store: String { path + "/store" }
+    public var database: String { store + "/voucherd.sqlite" }
+    /// Files that are claimed and not yet committed.
+    public var taking: String { store + "/taking" }
+    public var archive: String { store + "/archive" }
+    public var journal: String { archive + "/journal.jsonl" }
+    public var evidence: String { store + "/evidence" }
+    public var quarantine: String { store + "/quarantine" }
+    public var temporary: String { store + "/tmp" }
+    public var log: String { path + "/log" }
+
+    /// The file of the archive that holds these bytes; fanned out by the first two digits so that no folder grows too long.
+    public func archived(_ zip: String) -> String { "\(archive)/\(zip.prefix(2))/\(zip).zip" }
+
+    /// The file of evidence with that digest.
+    public func evidenceFile(_ digest: String) -> String { "\(evidence)/\(digest.prefix(2))/\(digest)" }
+}

@@ -1,0 +1,153 @@
+import Foundation
+import GRDB
+public import Programme
+public import Records
+public import Rules
+
+/// A decision as the store keeps it.
+public struct StoredDecision: Sendable {
+    public let id: Int64
+    public let decision: Decision
+    public let decidedAt: Instant
+    public let drain: Int
+    /// The digest of the programme file in force.
+    public let programme: String
+    public let supersedes: Int64?
+}
+
+extension Transaction {
+    /// The current decisions of a party-year, by kind and subject.
+    public func currentDecisions(party: String, year: Int) throws -> [StoredDecision] {
+        try rows(
+            "SELECT * FROM decision WHERE party = ? AND year = ? AND is_current = 1 ORDER BY kind, subject_type, subject_key",
+            [party, year]
+        ).map { try Transaction.decision($0) }
+    }
+
+    /// The current decision of a subject and kind.
+    public func currentDecision(_ kind: Decision.Kind, of subject: RecordKey) throws -> StoredDecision? {
+        try row(
+            "SELECT * FROM decision WHERE subject_type = ? AND subject_key = ? AND kind = ? AND is_current = 1",
+            [subject.type.name, subject.key, kind.rawValue]
+        ).map { try Transaction.decision($0) }
+    }
+
+    /// Every current decision, by kind and subject.
+    public func currentDecisions() throws -> [StoredDecision] {
+        try rows("SELECT * FROM decision WHERE is_current = 1 ORDER BY kind, subject_type, subject_key").map { try Transaction.decision($0) }
+    }
+
+    /// The decisions that a drain made.
+    public func decisions(of drain: Int) throws -> [StoredDecision] {
+        try rows("SELECT * FROM decision WHERE drain = ? ORDER BY id", [drain]).map { try Transaction.decision($0) }
+    }
+
+    /// Puts a decision in force; the one that it supersedes stays in the history.
+    public func insert(_ decision: Decision, drain: Int, at instant: Instant, programme: String, supersedes: Int64?) throws -> Int64 {
+        if let supersedes { try execute("UPDATE decision SET is_current = 0 WHERE id = ?", [supersedes]) }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        try execute(
+            """
+            INSERT INTO decision (kind, subject_type, subject_key, party, year, outcome, amount, findings, state, place, drain, decided_at, programme,
+                supersedes, is_current)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+            """,
+            [
+                decision.kind.rawValue, decision.subject.type.name, decision.subject.key, decision.party, decision.year, decision.outcome.rawValue,
+                decision.amount?.amount, String(decoding: try encoder.encode(decision.findings), as: UTF8.self), decision.state.rawValue,
+                decision.place, drain, instant, programme, supersedes,
+            ]
+        )
+        return db.lastInsertedRowID
+    }
+
+    /// Takes a decision out of force that nothing follows: its subject waits, or has left the party-year.
+    public func retire(_ id: Int64) throws {
+        try execute("UPDATE decision SET is_current = 0 WHERE id = ?", [id])
+    }
+
+    // MARK: Waits
+
+    /// Replaces the waits of a party-year; one that stays keeps its `since`. Gives the subjects whose wait came, went or changed.
+    public func setWaits(_ waits: [Wait], party: String, year: Int, at instant: Instant) throws -> Set<RecordKey> {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        var known: [RecordKey: (finding: String, since: Instant)] = [:]
+        for row in try rows("SELECT * FROM case_wait WHERE party = ? AND year = ?", [party, year]) {
+            guard let type = RecordType.named(row["subject_type"]) else { continue }
+            known[RecordKey(type, row["subject_key"])] = (row["finding"], row["since"])
+        }
+        var changed = Set(known.keys).subtracting(waits.map(\.subject))
+        for subject in changed { try execute("DELETE FROM case_wait WHERE subject_type = ? AND subject_key = ?", [subject.type.name, subject.key]) }
+        for wait in waits {
+            let finding = String(decoding: try encoder.encode(wait.finding), as: UTF8.self)
+            if known[wait.subject]?.finding == finding { continue }
+            changed.insert(wait.subject)
+            try execute(
+                "INSERT OR REPLACE INTO case_wait (subject_type, subject_key, party, year, finding, since) VALUES (?, ?, ?, ?, ?, ?)",
+                [wait.subject.type.name, wait.subject.key, party, year, finding, known[wait.subject]?.since ?? instant]
+            )
+        }
+        return changed
+    }
+
+    /// What an application or claim waits for, and since when.
+    public func wait(of subject: RecordKey) throws -> (finding: Finding, since: Instant)? {
+        guard let row = try row("SELECT * FROM case_wait WHERE subject_type = ? AND subject_key = ?", [subject.type.name, subject.key]) else {
+            return nil
+        }
+        let text: String = row["finding"]
+        return (try JSONDecoder().decode(Finding.self, from: Data(text.utf8)), row["since"])
+    }
+
+    /// Every application or claim that waits, by subject.
+    public func waits() throws -> [(subject: RecordKey, finding: Finding, since: Instant)] {
+        try rows("SELECT * FROM case_wait ORDER BY subject_type, subject_key").compactMap { row in
+            guard let type = RecordType.named(row["subject_type"]) else { return nil }
+            let text: String = row["finding"]
+            return (RecordKey(type, row["subject_key"]), try JSONDecoder().decode(Finding.self, from: Data(text.utf8)), row["since"])
+        }
+    }
+
+    // MARK: Cases to look at
+
+    /// Party-years with a tentative decision whose place every district has passed, or whose window has closed by working days.
+    public func casesThatMaySettle(before place: Instant?, receivedBefore: Instant?) throws -> [(party: String, year: Int)] {
+        try rows(
+            """
+            SELECT DISTINCT decision.party, decision.year FROM decision
+            LEFT JOIN record ON record.type = decision.subject_type AND record.key = decision.subject_key
+            WHERE decision.is_current = 1 AND decision.state = 'TENTATIVE' AND (decision.place < ?1 OR record.completed_at < ?2)
+            ORDER BY 1, 2
+            """,
+            [place, receivedBefore]
+        ).map { ($0["party"], $0["year"]) }
+    }
+
+    static func decision(_ row: Row) throws -> StoredDecision {
+        guard let kind = Decision.Kind(rawValue: row["kind"]), let outcome = Decision.Outcome(rawValue: row["outcome"]),
+            let state = Decision.State(rawValue: row["state"]), let type = RecordType.named(row["subject_type"])
+        else { throw StoreError.damaged("decision \(row["id"] as Int64)") }
+        let findings: String = row["findings"]
+        let amount: Int64? = row["amount"]
+        return StoredDecision(
+            id: row["id"],
+            decision: Decision(
+                kind: kind,
+                subject: RecordKey(type, row["subject_key"]),
+                party: row["party"],
+                year: row["year"],
+                outcome: outcome,
+                amount: amount.map { Fen($0) },
+                findings: try JSONDecoder().decode([Finding].self, from: Data(findings.utf8)),
+                state: state,
+                place: row["place"]
+            ),
+            decidedAt: row["decided_at"],
+            drain: row["drain"],
+            programme: row["programme"],
+            supersedes: row["supersedes"]
+        )
+    }
+}

@@ -1,0 +1,97 @@
+import GRDB
+import Programme
+public import Records
+public import Rules
+
+// Questions about merged values: what adjudication reads.
+extension Transaction {
+    /// The merged records of a type whose column holds a value, in the order of their keys.
+    public func records(_ type: RecordType, where column: String, is value: String) throws -> [CaseRecord] {
+        precondition(type.position(of: column) != nil, "\(type.name) has no column \(column)")
+        return try caseRecords(
+            type,
+            """
+            SELECT value.*, record.key AS record_key, record.is_withdrawn, record.has_conflict, record.place, record.completed_at
+            FROM \(type.name)_row AS value JOIN record ON record.id = value.record AND record.effective = value.id
+            WHERE value."\(column)" = ? ORDER BY record.key
+            """,
+            [value]
+        )
+    }
+
+    /// The merged record of that type and key.
+    public func merged(_ type: RecordType, _ key: String) throws -> CaseRecord? {
+        try caseRecords(
+            type,
+            """
+            SELECT value.*, record.key AS record_key, record.is_withdrawn, record.has_conflict, record.place, record.completed_at
+            FROM record JOIN \(type.name)_row AS value ON value.id = record.effective WHERE record.type = ? AND record.key = ?
+            """,
+            [type.name, key]
+        ).first
+    }
+
+    /// The ids of the merged records of a type whose column holds a value.
+    public func keys(_ type: RecordType, where column: String, is value: String) throws -> [String] {
+        precondition(type.position(of: column) != nil, "\(type.name) has no column \(column)")
+        return try rows(
+            """
+            SELECT record.key FROM \(type.name)_row AS value JOIN record ON record.id = value.record AND record.effective = value.id
+            WHERE value."\(column)" = ? ORDER BY record.key
+            """,
+            [value]
+        ).map { $0["key"] }
+    }
+
+    /// The party-years with a live or past application or claim of a party.
+    public func years(of party: String) throws -> [Int] {
+        try rows(
+            """
+            SELECT voucher_year AS year FROM application_row WHERE party_uscc = ?1 AND voucher_year IS NOT NULL
+            UNION SELECT voucher_year FROM claim_row WHERE party_uscc = ?1 AND voucher_year IS NOT NULL ORDER BY 1
+            """,
+            [party]
+        ).map { $0["year"] }
+    }
+
+    private func caseRecords(_ type: RecordType, _ sql: String, _ arguments: StatementArguments) throws -> [CaseRecord] {
+        try rows(sql, arguments).map { row in
+            let key = RecordKey(type, row["record_key"])
+            let hasConflict: Bool = row["has_conflict"]
+            return CaseRecord(
+                key,
+                values: Transaction.cells(row, of: type),
+                conflicts: hasConflict ? try openConflicts(ofRecord: row["record"]) : [:],
+                isWithdrawn: row["is_withdrawn"],
+                place: row["place"],
+                receivedAt: row["completed_at"],
+                digest: RowSQL.hasDigest(type) ? row["digest"] : nil
+            )
+        }
+    }
+
+    // MARK: What claims share
+
+    /// Replaces the identities by which a record may touch others' claims; gives those that came or went.
+    public func setIdentities(_ identities: Set<String>, ofRecord record: Int64) throws -> Set<String> {
+        let known: Set<String> = Set(try rows("SELECT identity FROM shared_identity WHERE record = ?", [record]).map { $0["identity"] })
+        for identity in known.subtracting(identities) {
+            try execute("DELETE FROM shared_identity WHERE identity = ? AND record = ?", [identity, record])
+        }
+        for identity in identities.subtracting(known) {
+            try execute("INSERT INTO shared_identity (identity, record) VALUES (?, ?)", [identity, record])
+        }
+        return known.symmetricDifference(identities)
+    }
+
+    /// The records that have an identity.
+    public func recordsSharing(_ identity: String) throws -> [RecordKey] {
+        try rows(
+            """
+            SELECT record.type, record.key FROM shared_identity JOIN record ON record.id = shared_identity.record
+            WHERE identity = ? ORDER BY record.type, record.key
+            """,
+            [identity]
+        ).compactMap { row in RecordType.named(row["type"]).map { RecordKey($0, row["key"]) } }
+    }
+}
