@@ -43,6 +43,8 @@ public struct RowReader: Sendable {
     }
 
     public let type: RecordType
+    /// The column names as the file gives them.
+    public let header: [String]
     /// Headers that mean nothing here.
     public let unknownColumns: [String]
     private let targets: [Target]
@@ -73,6 +75,7 @@ public struct RowReader: Sendable {
         }
         guard targets.contains(.column(0)) else { throw .noKeyColumn(type.key.name) }
         self.type = type
+        self.header = header
         self.targets = targets
         unknownColumns = unknown.filter { !$0.isEmpty }
         readers = type.columns.map { CellReader($0.format) }
@@ -87,8 +90,15 @@ public struct RowReader: Sendable {
         return envelope.first { $0.name == folded.lowercased() || $0.title == header }?.target ?? .unknown
     }
 
-    /// The number of cells that a row of the file has.
-    public var width: Int { targets.count }
+    /// The position of the key's column in the header.
+    public var keyPosition: Int { targets.firstIndex(of: .column(0)) ?? 0 }
+
+    /// A row whose cells cannot be told apart; its key is read where it can be.
+    public func unreadable(key raw: String) -> RecordRow {
+        var row = RecordRow(values: Array(repeating: nil, count: type.columns.count))
+        row.key = try? readers[0].read(raw)?.text
+        return row
+    }
 
     /// Reads one row's raw cells.
     ///

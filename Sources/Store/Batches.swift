@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 public import Programme
 
@@ -98,13 +99,25 @@ extension Transaction {
         )
     }
 
-    public func setRowCount(_ id: Int64, _ rows: Int) throws {
-        try execute("UPDATE batch SET rows = ? WHERE id = ?", [rows, id])
+    /// Keeps the counts of a batch's rows as its office is first told them.
+    public func setCounts(_ id: Int64, _ counts: RowCounts) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        let text = String(decoding: try encoder.encode(counts.byOutcome.reduce(into: [:]) { $0[$1.key.rawValue] = $1.value }), as: UTF8.self)
+        try execute("UPDATE batch SET rows = ?, counts = ? WHERE id = ?", [counts.rows, text, id])
     }
 
-    /// The number of rows of a batch.
-    public func rowCount(of batch: Int64) throws -> Int {
-        try Int.fetchOne(db.cachedStatement(sql: "SELECT rows FROM batch WHERE id = ?"), arguments: [batch]) ?? 0
+    /// The counts of a batch's rows as its office was first told them.
+    public func counts(of id: Int64) throws -> RowCounts {
+        guard let row = try row("SELECT rows, counts FROM batch WHERE id = ?", [id]) else { throw StoreError.damaged("no batch \(id)") }
+        var counts = RowCounts()
+        counts.rows = row["rows"]
+        let text: String = row["counts"]
+        for (name, count) in try JSONDecoder().decode([String: Int].self, from: Data(text.utf8)) {
+            guard let outcome = RowOutcome(rawValue: name) else { throw StoreError.damaged("the counts of batch \(id)") }
+            counts.byOutcome[outcome] = count
+        }
+        return counts
     }
 
     // MARK: Windows
@@ -171,15 +184,23 @@ extension Transaction {
         bytes: Int64,
         receivedAt: Instant,
         drain: Int,
+        claim: String,
         outcome: BatchRecord.Outcome,
         batch: Int64?,
         code: String = "",
         reason: String = ""
     ) throws {
         try execute(
-            "INSERT INTO arrival (zip, file, bytes, received_at, drain, outcome, batch, code, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [zip, file, bytes, receivedAt, drain, outcome.rawValue, batch, code, reason]
+            "INSERT INTO arrival (zip, file, bytes, received_at, drain, claim, outcome, batch, code, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [zip, file, bytes, receivedAt, drain, claim, outcome.rawValue, batch, code, reason]
         )
+    }
+
+    /// What became of a file that was claimed under that name, or `nil` where no drain has committed it.
+    public func arrival(claimedAs claim: String) throws -> (zip: Digest, outcome: BatchRecord.Outcome)? {
+        try row("SELECT zip, outcome FROM arrival WHERE claim = ?", [claim]).map {
+            ($0["zip"], BatchRecord.Outcome(rawValue: $0["outcome"]) ?? .quarantined)
+        }
     }
 
     /// Whether a file of these bytes was taken before.

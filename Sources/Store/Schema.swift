@@ -50,6 +50,8 @@ enum Schema {
             window_after TEXT,
             window_through TEXT,
             rows INTEGER NOT NULL DEFAULT 0,
+            -- The counts of its rows by outcome, as the office was first told them: JSON.
+            counts TEXT NOT NULL DEFAULT '{}',
             -- The sequence of the first bundle to its office that reported it applied.
             bundle INTEGER
         ) STRICT;
@@ -66,6 +68,8 @@ enum Schema {
             bytes INTEGER NOT NULL,
             received_at TEXT NOT NULL,
             drain INTEGER NOT NULL REFERENCES drain,
+            -- The unique name under which it was claimed.
+            claim TEXT NOT NULL UNIQUE,
             outcome TEXT NOT NULL CHECK (outcome IN ('APPLIED', 'WAITING', 'DUPLICATE', 'CHANGED', 'QUARANTINED')),
             batch INTEGER REFERENCES batch,
             code TEXT NOT NULL DEFAULT '',

@@ -1,0 +1,156 @@
+public import Bags
+public import Logging
+public import Programme
+public import Store
+
+/// The centre: takes claimed files, drains them into the store, and publishes what came of it.
+///
+/// Everything enters by ``drain(_:at:)`` and leaves through the outbox; between them stands one transaction a drain. A crash at any moment
+/// leaves the drain wholly done or not begun, and ``recover()`` puts every file where the store says it belongs.
+public final class Centre: Sendable {
+    public let root: DataRoot
+    public let configuration: CentreConfiguration
+    public let store: CentralStore
+    private let logger: Logger
+
+    /// Opens the centre of a data root; its folders and its store are made where they are missing.
+    ///
+    /// - Throws: ``FileFailure`` or ``StoreError`` where the root cannot be used.
+    public init(configuration: CentreConfiguration, logger: Logger) throws {
+        root = configuration.root
+        self.configuration = configuration
+        self.logger = logger
+        try root.makeFolders()
+        store = try CentralStore(path: root.database)
+    }
+
+    /// What one drain did, for the log and the command line.
+    public struct Report: Sendable {
+        /// The drain's number; 0 where there was nothing to do.
+        public var drain = 0
+        /// Each file, its batch where that is known, and what became of it.
+        public var files: [(name: String, batch: BatchIdentity?, outcome: BatchRecord.Outcome, reason: String)] = []
+        /// Files that are not whole: they go back to the inbox and wait.
+        public var notWhole: [(file: ClaimedFile, state: NotWhole)] = []
+        /// Bundles that were cut.
+        public var bundles: [StoredBundle] = []
+    }
+
+    // MARK: Draining
+
+    /// Takes claimed files, and everything in the store that waited for them.
+    ///
+    /// - Parameter instant: the instant that the whole drain uses.
+    public func drain(_ files: [ClaimedFile], at instant: Instant) throws -> Report {
+        var report = Report()
+        let gate = Gate(configuration: configuration)
+        var admissions: [Admission] = []
+        for file in files {
+            let admission = try gate.admit(file)
+            if case .notWhole(let state) = admission {
+                report.notWhole.append((file, state))
+            } else {
+                admissions.append(admission)
+            }
+        }
+        guard try !admissions.isEmpty || hasDueCases(at: instant) else { return report }
+        let dispositions = try commit(admissions, at: instant, &report)
+        for disposition in dispositions { try settle(disposition) }
+        try publish()
+        return report
+    }
+
+    /// Whether time alone has something to decide: tentative decisions whose window has closed.
+    private func hasDueCases(at instant: Instant) throws -> Bool {
+        try store.read { transaction in
+            guard let last = try transaction.instant(ofDrain: transaction.lastDrain()) else { return false }
+            // A window closes at the end of a working day: one look a day is enough.
+            guard last.day < instant.day else { return false }
+            let received = Instant(startOf: instant.day.adding(days: 1 - configuration.settings.finality.workingDays))
+            return try !transaction.casesThatMaySettle(before: nil, receivedBefore: received).isEmpty
+        }
+    }
+
+    private func commit(_ admissions: [Admission], at instant: Instant, _ report: inout Report) throws -> [Drain.Disposition] {
+        let outcome = try store.write { transaction in
+            let number = try transaction.lastDrain() + 1
+            try transaction.openDrain(number, at: instant, programme: configuration.programme.digest.description)
+            let work = DrainWork(number: number, instant: instant, transaction: transaction, configuration: configuration)
+            let dispositions = try Drain(configuration: configuration, work: work).run(admissions)
+            let cutter = BundleCutter(key: configuration.key, temporary: root.temporary)
+            var bundles: [StoredBundle] = []
+            for content in try NewsDesk(work: work).contents() {
+                let cut = try cutter.cut(content)
+                let stored = cut.stored(drain: number)
+                try transaction.insert(stored, content: cut.bytes)
+                bundles.append(stored)
+                for applied in work.applied where applied.batch.identity.office == content.office {
+                    try transaction.setBundle(content.sequence, ofBatch: applied.batch.id)
+                }
+            }
+            try Journal(path: root.journal).append(
+                Journal.Line(
+                    drain: number,
+                    at: instant,
+                    programme: configuration.programme.digest.description,
+                    files: dispositions.map { Journal.File($0) }
+                )
+            )
+            return (number, dispositions, bundles)
+        }
+        report.drain = outcome.0
+        report.bundles = outcome.2
+        report.files = outcome.1.map { ($0.file.name, $0.identity, $0.outcome, $0.refusal?.english ?? "") }
+        return outcome.1
+    }
+
+    // MARK: Files
+
+    /// Moves a file of a committed drain to where it stays: the archive, or quarantine with the reason beside it.
+    private func settle(_ disposition: Drain.Disposition) throws {
+        try settle(disposition.file.path, zip: disposition.zip, outcome: disposition.outcome)
+        if let refusal = disposition.refusal { try explain(refusal, disposition) }
+    }
+
+    private func settle(_ path: String, zip: Digest, outcome: BatchRecord.Outcome) throws {
+        let place = outcome == .quarantined ? "\(root.quarantine)/\(zip).zip" : root.archived(zip.description)
+        try DurableFile.makeFolder(DurableFile.folder(of: place))
+        try DurableFile.rename(path, to: place)
+    }
+
+    private func explain(_ refusal: Refusal, _ disposition: Drain.Disposition) throws {
+        let text = """
+            file: \(disposition.file.name)
+            sha256: \(disposition.zip)
+            batch: \(disposition.identity?.description ?? "unknown 未能确认")
+            reason: \(refusal.english)
+            原因：\(refusal.code)（\(refusal.article)）\(refusal.chinese)
+            处理：\(refusal.fix)
+
+            """
+        try DurableFile.write(Array(text.utf8), to: "\(root.quarantine)/\(disposition.zip).txt")
+    }
+
+    /// Writes the bundles that the outbox lacks.
+    public func publish() throws {
+        let repairs = try Outbox(root).remake(from: store)
+        for bundle in repairs.replaced { logger.warning("bundle replaced in the outbox / 决定包已重新生成", metadata: ["file": "\(bundle.file)"]) }
+        if let failure = repairs.failures.first { throw failure.reason }
+    }
+
+    /// After a start: files that a drain had committed go where they belong; the others are offered again. Missing bundles are made again.
+    ///
+    /// - Returns: the claimed files that no drain has committed.
+    public func recover(_ claimed: [ClaimedFile]) throws -> [ClaimedFile] {
+        var open: [ClaimedFile] = []
+        for file in claimed {
+            if let arrival = try store.read({ try $0.arrival(claimedAs: file.claim) }) {
+                try settle(file.path, zip: arrival.zip, outcome: arrival.outcome)
+            } else {
+                open.append(file)
+            }
+        }
+        try publish()
+        return open
+    }
+}

@@ -1,0 +1,207 @@
+import Bags
+import Merging
+import Programme
+import Records
+import Store
+
+/// Puts the rows of a batch into the store, row by row; the merge follows when all batches of the drain are in.
+struct BatchApplier {
+    let work: DrainWork
+    let batch: BatchRecord
+    let tables: BatchTables
+    let window: ExportWindow
+    let evidence: EvidenceVault
+
+    private var transaction: Transaction { work.transaction }
+    private var office: OfficeCode { batch.identity.office }
+
+    /// What a batch brought.
+    struct Result {
+        var rows = 0
+        var refused: [RowReceipt] = []
+        var touched: [Int64: RecordKey] = [:]
+        /// Payload that no row names.
+        var unnamed: [String] = []
+    }
+
+    /// Applies the batch; the caller's savepoint undoes everything where this throws.
+    ///
+    /// - Throws: ``BatchTables/Fault`` where a file is no table.
+    func apply() throws -> Result {
+        var result = Result()
+        let files = Dictionary(uniqueKeysWithValues: tables.bag.payload.map { ($0.path, $0.digest) })
+        var named: Set<String> = []
+        let role = work.configuration.offices[office]?.role
+        for (type, file) in tables.tables {
+            named.insert(file.path)
+            let mayAuthor = role.map { type.authors.contains($0) } ?? false
+            let collector = Collector()
+            try tables.read(type) { reader, row in
+                try take(reader, row, mayAuthor: mayAuthor, files: files, into: collector)
+            }
+            collector.finish(&result, &named)
+        }
+        let evidencePaths = Set(files.keys.filter { named.contains($0) && !BatchTables.isTable($0) })
+        for (digest, bytes) in try evidence.keep(evidencePaths, of: tables.bag) { try transaction.insertEvidence(digest, bytes: bytes) }
+        result.unnamed = files.keys.filter { !named.contains($0) }.sorted()
+        return result
+    }
+
+    /// What the rows of one table leave behind; a class, since the reader's closure outlives no table but must escape.
+    private final class Collector {
+        var rows = 0
+        var refused: [RowReceipt] = []
+        var touched: [Int64: RecordKey] = [:]
+        var named: Set<String> = []
+
+        func finish(_ result: inout Result, _ named: inout Set<String>) {
+            result.rows += rows
+            result.refused += refused
+            result.touched.merge(touched) { first, _ in first }
+            named.formUnion(self.named)
+        }
+    }
+
+    private func take(
+        _ reader: RowReader,
+        _ csv: borrowing CSVRow,
+        mayAuthor: Bool,
+        files: [String: Digest],
+        into collector: Collector
+    ) throws {
+        collector.rows += 1
+        let type = reader.type
+        let line = csv.line
+        var row: RecordRow
+        if let defect = csv.defect {
+            row = reader.unreadable(key: csv[reader.keyPosition])
+            row.findings = [defect.finding(columns: reader.header)]
+        } else {
+            row = reader.read { csv[$0] }
+        }
+        if !mayAuthor { row.findings.append(.author(type, office)) }
+        checkPaths(&row, type, files)
+        guard let key = row.key, !row.findings.contains(where: { $0.effect == .reject }) else {
+            try refuse(row, type, line, into: collector)
+            return
+        }
+        for finding in row.findings + unknownColumns(reader) { try transaction.insert(finding, batch: batch.id, type: type, line: line) }
+        let (record, _) = try transaction.recordForRow(RecordKey(type, key), office: office, drain: work.number)
+        let path = type.columns.firstIndex { $0.format == .path }.flatMap { row.values[$0]?.text }
+        if let path { collector.named.insert(path) }
+        let stored = StoredRow(
+            record: record.id,
+            batch: batch.id,
+            row: HistoryRow(
+                RowIdentity(batch.identity, line: line),
+                act: row.operation == .withdraw ? .withdraw : .upsert,
+                base: try base(row, record),
+                editedAt: window.clamp(row.editedAt ?? window.through),
+                window: window,
+                stated: row.stated,
+                values: row.values
+            ),
+            editor: row.editor,
+            ticket: row.ticket,
+            digest: path.flatMap { files[$0] }
+        )
+        _ = try transaction.insert(stored, of: type)
+        collector.touched[record.id] = record.key
+        if type == .ruling { try noteChainRuling(row) }
+    }
+
+    private func base(_ row: RecordRow, _ record: StoredRecord) throws -> HistoryRow.Base {
+        guard let version = row.base.map(Int.init) else { return .ownLast }
+        let isKnown = try transaction.wasPublished(record, version: version, to: office, acknowledged: batch.acknowledges)
+        return isKnown ? .version(version) : .unknown(version)
+    }
+
+    private func checkPaths(_ row: inout RecordRow, _ type: RecordType, _ files: [String: Digest]) {
+        for (position, column) in type.columns.enumerated() where column.format == .path {
+            guard let path = row.values[position]?.text, files[path] == nil else { continue }
+            row.findings.append(
+                .format(
+                    "FORMAT-VALUE",
+                    .reject,
+                    column: column.name,
+                    values: "\(column.name)=\(path)",
+                    reason: "\(column.title)（\(column.name)）所指的文件不在本批次的清单中",
+                    fix: "将文件放入 data/evidence/ 并列入清单，或更正路径后重报"
+                )
+            )
+        }
+    }
+
+    private func unknownColumns(_ reader: RowReader) -> [Finding] {
+        guard !reader.unknownColumns.isEmpty else { return [] }
+        let columns = reader.unknownColumns.joined(separator: "、")
+        return [.format("FORMAT-VALUE", .warn, values: columns, reason: "不认识的列“\(columns)”未予采用", fix: "核对列名；确属多余的列可以删去")]
+    }
+
+    private func refuse(_ row: RecordRow, _ type: RecordType, _ line: Int, into collector: Collector) throws {
+        try transaction.insertRefused(batch: batch.id, type: type, line: line, key: row.key ?? "")
+        for finding in row.findings { try transaction.insert(finding, batch: batch.id, type: type, line: line) }
+        collector.refused.append(
+            RowReceipt(
+                batch: batch.identity,
+                file: BatchTables.path(of: type),
+                line: line,
+                type: type,
+                key: row.key ?? "",
+                outcome: .rejected,
+                version: nil,
+                findings: row.findings,
+                ticket: row.ticket ?? ""
+            )
+        )
+    }
+
+    /// Rulings that open the chain take effect at once: whatever waits for them is applied in this drain.
+    private func noteChainRuling(_ row: RecordRow) throws {
+        func text(_ column: String) -> String? { RecordType.ruling.position(of: column).flatMap { row.values[$0]?.text } }
+        guard row.operation == .upsert, let verdict = text("verdict"), let subject = text("subject_id") else { return }
+        if verdict == "WAIVE_GAP", text("subject_type") == "batch", let missing = BatchIdentity(subject) { try transaction.waiveGap(missing) }
+        if verdict == "NEW_EPOCH", text("subject_type") == "office", let opening = EpochOpening(subject) {
+            try transaction.openEpoch(opening.epoch, of: opening.office, after: opening.last)
+        }
+    }
+}
+
+/// The subject of a NEW_EPOCH ruling: `410305-2 after 1-37`.
+struct EpochOpening: Equatable {
+    let office: OfficeCode
+    let epoch: Int
+    let last: (epoch: Int, sequence: Int)
+
+    init?(_ text: String) {
+        let words = text.split(separator: " ")
+        guard words.count == 3, words[1] == "after" else { return nil }
+        let opened = words[0].split(separator: "-")
+        let closed = words[2].split(separator: "-")
+        guard opened.count == 2, closed.count == 2, let office = OfficeCode(opened[0]), let epoch = Int(opened[1]), let lastEpoch = Int(closed[0]),
+            let sequence = Int(closed[1]), lastEpoch < epoch, sequence >= 1
+        else { return nil }
+        self.office = office
+        self.epoch = epoch
+        last = (lastEpoch, sequence)
+    }
+
+    static func == (left: EpochOpening, right: EpochOpening) -> Bool {
+        left.office == right.office && left.epoch == right.epoch && left.last == right.last
+    }
+}
+
+extension Finding {
+    /// A type of record that this kind of office may not author.
+    fileprivate static func author(_ type: RecordType, _ office: OfficeCode) -> Finding {
+        let names: [OfficeRole: String] = [.district: "县区", .platform: "服务平台", .centre: "中心"]
+        let authors = OfficeRole.allCases.filter { type.authors.contains($0) }.compactMap { names[$0] }.joined(separator: "、")
+        return .format(
+            "AUTHOR-TYPE",
+            .reject,
+            values: "office=\(office); type=\(type.name)",
+            reason: "\(type.title)（\(type.name)）只能由\(authors)报送",
+            fix: "删去该行；如内容有误，请告知中心"
+        )
+    }
+}

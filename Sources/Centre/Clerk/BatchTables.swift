@@ -1,0 +1,129 @@
+import Bags
+import Programme
+import Records
+
+/// The tables of records that a bag carries, read as streams.
+struct BatchTables {
+    let bag: Bag
+    let limits: CSVLimits
+    /// The encoding of each table, found while the payload was proven.
+    let encodings: [String: TextEncoding]
+
+    /// A table that cannot be read as one: it quarantines its batch.
+    struct Fault: Error {
+        let file: String
+        let finding: Finding
+    }
+
+    /// Whether a payload path is a table of records.
+    static func isTable(_ path: String) -> Bool { path.hasPrefix("data/records/") && path.hasSuffix(".csv") }
+
+    /// The tables of known types, in the order of the exchange format.
+    var tables: [(type: RecordType, file: PayloadFile)] {
+        RecordType.all.compactMap { type in
+            bag.payload.first { $0.path == BatchTables.path(of: type) }.map { (type, $0) }
+        }
+    }
+
+    static func path(of type: RecordType) -> String { "data/records/\(type.name).csv" }
+
+    /// Reads every row of a table, with the reader that its header makes.
+    ///
+    /// - Throws: ``Fault`` where the file is no table; what `body` throws; ``BagError`` where the zip cannot be read.
+    func read(_ type: RecordType, _ body: @escaping (RowReader, borrowing CSVRow) throws -> Void) throws {
+        let path = BatchTables.path(of: type)
+        var receiver = TableReceiver(
+            csv: CSVReader(encoding: encodings[path], limits: limits),
+            sink: TableSink(type: type, path: path, body: body)
+        )
+        try bag.readPayload(where: { $0.path == path }, into: &receiver)
+    }
+
+    /// Reads every table and drops the rows, to learn whether all are tables.
+    func check() throws {
+        for (type, _) in tables { try read(type) { _, _ in } }
+    }
+}
+
+/// Feeds a payload file to the CSV reader.
+private struct TableReceiver: PayloadReceiver {
+    var csv: CSVReader
+    var sink: TableSink
+
+    mutating func begin(_ file: PayloadFile) {}
+
+    mutating func receive(_ chunk: UnsafeRawBufferPointer) throws {
+        do {
+            try csv.consume(chunk, into: &sink)
+        } catch let error as CSVTableError {
+            throw BatchTables.Fault(file: sink.path, finding: error.finding)
+        }
+    }
+
+    mutating func end(_ file: PayloadFile) throws {
+        do {
+            try csv.finish(into: &sink)
+        } catch let error as CSVTableError {
+            throw BatchTables.Fault(file: sink.path, finding: error.finding)
+        }
+    }
+}
+
+private struct TableSink: CSVSink {
+    let type: RecordType
+    let path: String
+    let body: (RowReader, borrowing CSVRow) throws -> Void
+    private var reader: RowReader?
+
+    init(type: RecordType, path: String, body: @escaping (RowReader, borrowing CSVRow) throws -> Void) {
+        self.type = type
+        self.path = path
+        self.body = body
+    }
+
+    mutating func header(_ names: [String], line: Int) throws {
+        do {
+            reader = try RowReader(type, header: names)
+        } catch {
+            throw BatchTables.Fault(file: path, finding: .header(error, path))
+        }
+    }
+
+    mutating func row(_ row: borrowing CSVRow) throws {
+        guard let reader else { return }
+        try body(reader, row)
+    }
+}
+
+extension Finding {
+    fileprivate static func header(_ fault: RowReader.HeaderFault, _ path: String) -> Finding {
+        let (reason, fix) =
+            switch fault {
+            case .noHeader: ("没有表头", "首行填写各列的列名")
+            case .doubledColumn(let column): ("表头中的列“\(column)”重复", "删去重复的列（中文列名与英文列名视为同一列）")
+            case .noKeyColumn(let column): ("表头中没有编号列“\(column)”", "补上编号列")
+            }
+        return .format("BAG-TABLE", .reject, section: 2, values: path, reason: "\(path)\(reason)，整个批次不能读取", fix: "\(fix)，重新导出该批次")
+    }
+}
+
+/// Proves a bag's payload and learns the encoding of its tables on the way.
+struct ProvingReceiver: PayloadReceiver {
+    private(set) var encodings: [String: TextEncoding] = [:]
+    private var probe: EncodingProbe?
+
+    init() {}
+
+    mutating func begin(_ file: PayloadFile) {
+        probe = BatchTables.isTable(file.path) ? EncodingProbe() : nil
+    }
+
+    mutating func receive(_ chunk: UnsafeRawBufferPointer) {
+        probe?.consume(chunk)
+    }
+
+    mutating func end(_ file: PayloadFile) {
+        if var probe { encodings[file.path] = probe.finish() }
+        probe = nil
+    }
+}

@@ -1,0 +1,89 @@
+import Programme
+import Records
+import Rules
+import Store
+
+/// Gathers the case file of a party-year.
+struct CaseLoader {
+    let transaction: Transaction
+
+    func load(_ found: CaseKey) throws -> CaseFile {
+        var records: [RecordKey: CaseRecord] = [:]
+        func add(_ record: CaseRecord?) { if let record { records[record.key] = record } }
+        func add(_ found: [CaseRecord]) { for record in found { records[record.key] = record } }
+
+        add(try transaction.merged(.party, found.party))
+        let applications = try ofYear(.application, found)
+        let claims = try ofYear(.claim, found)
+        add(applications)
+        add(claims)
+        var subjects = [found.party]
+        for application in applications {
+            subjects.append(application.key.key)
+            if let project = application["project_id"]?.text { add(try transaction.merged(.project, project)) }
+        }
+        var bodies: Set<String> = [found.party]
+        for claim in claims {
+            subjects.append(claim.key.key)
+            for type in [RecordType.invoice, .bankReceipt, .accountingVoucher, .serviceResult, .evidence] {
+                let proofs = try transaction.records(type, where: "claim_id", is: claim.key.key)
+                add(proofs)
+                if type == .invoice {
+                    for invoice in proofs {
+                        add(try transaction.records(.invoiceCheck, where: "invoice_id", is: invoice.key.key))
+                        if let seller = invoice["seller_uscc"]?.text { bodies.insert(seller) }
+                    }
+                }
+            }
+            guard let id = claim["contract_id"]?.text, let contract = try transaction.merged(.contract, id) else { continue }
+            add(contract)
+            add(try transaction.records(.dispute, where: "contract_id", is: id))
+            if let project = contract["project_id"]?.text { add(try transaction.merged(.project, project)) }
+            if let provider = contract["provider_uscc"]?.text {
+                bodies.insert(provider)
+                add(try transaction.merged(.provider, provider))
+                add(try transaction.records(.qualification, where: "provider_uscc", is: provider))
+                add(try transaction.records(.entrustment, where: "principal_uscc", is: provider))
+            }
+            if let agent = contract["agent_uscc"]?.text { bodies.insert(agent) }
+            if let platform = contract["platform_uscc"]?.text {
+                bodies.insert(platform)
+                add(try transaction.merged(.platform, platform))
+                add(try transaction.records(.recognition, where: "platform_uscc", is: platform))
+            }
+        }
+        for type in [RecordType.regHte, .regSme, .regProvincial, .regCityProject] {
+            add(try transaction.records(type, where: "uscc", is: found.party))
+        }
+        for body in bodies.sorted() { add(try transaction.records(.regBadCredit, where: "uscc", is: body)) }
+        if let incubator = records[RecordKey(.party, found.party)]?["incubator_name"]?.text {
+            add(try transaction.records(.regIncubator, where: "name", is: incubator))
+        }
+        if !claims.isEmpty { add(try RelationReach(transaction: transaction).relations(from: bodies.sorted())) }
+        for subject in subjects { add(try transaction.records(.ruling, where: "subject_id", is: subject)) }
+
+        let shared = SharedUses(transaction: transaction)
+        return CaseFile(
+            party: found.party,
+            year: found.year,
+            records: records.values.sorted { $0.key < $1.key },
+            shared: claims.isEmpty ? [] : try shared.uses(outside: found, of: shared.identities(of: found)),
+            otherYears: claims.isEmpty ? [] : try otherYears(found),
+            published: try transaction.currentDecisions(party: found.party, year: found.year).map(\.decision).filter { $0.state == .final }
+        )
+    }
+
+    private func ofYear(_ type: RecordType, _ found: CaseKey) throws -> [CaseRecord] {
+        try transaction.records(type, where: "party_uscc", is: found.party).filter { $0["voucher_year"]?.integer == Int64(found.year) }
+    }
+
+    private func otherYears(_ found: CaseKey) throws -> [EarlierClaim] {
+        try transaction.records(.claim, where: "party_uscc", is: found.party).compactMap { claim in
+            guard let year = claim["voucher_year"]?.integer, Int(year) != found.year, !claim.isWithdrawn,
+                let contract = claim["contract_id"]?.text, let project = try transaction.merged(.contract, contract)?["project_id"]?.text
+            else { return nil }
+            let name = try transaction.merged(.project, project)?["project_name"]?.text ?? ""
+            return EarlierClaim(claim: claim.key.key, year: Int(year), project: project, projectName: name)
+        }
+    }
+}

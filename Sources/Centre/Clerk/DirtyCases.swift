@@ -1,0 +1,143 @@
+import Programme
+import Records
+import Rules
+import Store
+
+/// Finds the party-years that a changed record may concern, by its values before and after.
+struct DirtyCases {
+    let transaction: Transaction
+
+    /// The party-years to adjudicate because of these changes.
+    func cases(of changes: [RecordChange]) throws -> Set<CaseKey> {
+        var cases: Set<CaseKey> = []
+        for change in changes where change.isVisible || change.isNew {
+            cases.formUnion(try self.cases(of: change))
+        }
+        for change in changes { try noteIdentities(change, &cases) }
+        return try withSharers(cases)
+    }
+
+    private func cases(of change: RecordChange) throws -> Set<CaseKey> {
+        var cases: Set<CaseKey> = []
+        let key = change.record.key
+        for values in change.images {
+            func cell(_ column: String) -> String? { key.type.position(of: column).flatMap { values[$0]?.text } }
+            func parties(_ column: String) throws { if let party = cell(column) { cases.formUnion(try years(of: party)) } }
+            switch key.type {
+            case .party: cases.formUnion(try years(of: key.key))
+            case .application, .claim: if let found = caseKey(key.type, values) { cases.insert(found) }
+            case .project:
+                try parties("party_uscc")
+                for contract in try transaction.keys(.contract, where: "project_id", is: key.key) {
+                    cases.formUnion(try claims(ofContract: contract))
+                }
+            case .contract: cases.formUnion(try claims(ofContract: key.key))
+            case .invoice, .bankReceipt, .accountingVoucher, .serviceResult, .evidence:
+                if let claim = cell("claim_id") { cases.formUnion(try self.cases(ofClaim: claim)) }
+            case .invoiceCheck:
+                if let invoice = cell("invoice_id"), let claim = try transaction.merged(.invoice, invoice)?["claim_id"]?.text {
+                    cases.formUnion(try self.cases(ofClaim: claim))
+                }
+            case .dispute: if let contract = cell("contract_id") { cases.formUnion(try claims(ofContract: contract)) }
+            case .provider: cases.formUnion(try claims(ofProvider: key.key))
+            case .qualification: if let provider = cell("provider_uscc") { cases.formUnion(try claims(ofProvider: provider)) }
+            case .entrustment: if let provider = cell("principal_uscc") { cases.formUnion(try claims(ofProvider: provider)) }
+            case .platform: cases.formUnion(try claims(ofPlatform: key.key))
+            case .recognition: if let platform = cell("platform_uscc") { cases.formUnion(try claims(ofPlatform: platform)) }
+            case .regHte, .regSme, .regProvincial, .regCityProject: try parties("uscc")
+            case .regBadCredit:
+                try parties("uscc")
+                if let subject = cell("uscc") {
+                    cases.formUnion(try claims(ofProvider: subject))
+                    cases.formUnion(try claims(ofPlatform: subject))
+                }
+            case .regIncubator:
+                if let name = cell("name") {
+                    for party in try transaction.keys(.party, where: "incubator_name", is: name) { cases.formUnion(try years(of: party)) }
+                }
+            case .regRelation: cases.formUnion(try related(to: [cell("a"), cell("b")].compactMap(\.self)))
+            case .ruling:
+                if let subject = cell("subject_id") {
+                    cases.formUnion(try self.cases(ofClaim: subject))
+                    if let application = try transaction.merged(.application, subject), let found = caseKey(.application, application.values) {
+                        cases.insert(found)
+                    }
+                    cases.formUnion(try years(of: subject))
+                }
+            default: break
+            }
+        }
+        return cases
+    }
+
+    private func caseKey(_ type: RecordType, _ values: [Cell?]) -> CaseKey? {
+        guard let party = type.position(of: "party_uscc").flatMap({ values[$0]?.text }),
+            let year = type.position(of: "voucher_year").flatMap({ values[$0]?.integer })
+        else { return nil }
+        return CaseKey(party: party, year: Int(year))
+    }
+
+    private func years(of party: String) throws -> Set<CaseKey> {
+        Set(try transaction.years(of: party).map { CaseKey(party: party, year: $0) })
+    }
+
+    private func cases(ofClaim claim: String) throws -> Set<CaseKey> {
+        guard let record = try transaction.merged(.claim, claim), let found = caseKey(.claim, record.values) else { return [] }
+        return [found]
+    }
+
+    private func claims(ofContract contract: String) throws -> Set<CaseKey> {
+        Set(try transaction.records(.claim, where: "contract_id", is: contract).compactMap { caseKey(.claim, $0.values) })
+    }
+
+    private func claims(ofProvider provider: String) throws -> Set<CaseKey> {
+        var cases: Set<CaseKey> = []
+        for contract in try transaction.keys(.contract, where: "provider_uscc", is: provider) { cases.formUnion(try claims(ofContract: contract)) }
+        return cases
+    }
+
+    private func claims(ofPlatform platform: String) throws -> Set<CaseKey> {
+        var cases: Set<CaseKey> = []
+        for contract in try transaction.keys(.contract, where: "platform_uscc", is: platform) { cases.formUnion(try claims(ofContract: contract)) }
+        return cases
+    }
+
+    /// Everybody whom a relation may join: parties and providers within reach of its two ends.
+    private func related(to ends: [String]) throws -> Set<CaseKey> {
+        var cases: Set<CaseKey> = []
+        for node in try RelationReach(transaction: transaction).nodes(from: ends) {
+            cases.formUnion(try years(of: node))
+            cases.formUnion(try claims(ofProvider: node))
+        }
+        return cases
+    }
+
+    // MARK: What claims share
+
+    /// Keeps the identities of a changed record, and adds the party-years that share one that came or went.
+    private func noteIdentities(_ change: RecordChange, _ cases: inout Set<CaseKey>) throws {
+        guard [.invoice, .evidence, .contract].contains(change.record.key.type) else { return }
+        let current = try transaction.merged(change.record.key.type, change.record.key.key)
+        let identities = current.map { $0.isWithdrawn ? [] : SharedIdentity.identities(of: $0).map(\.identity) } ?? []
+        for identity in try transaction.setIdentities(Set(identities), ofRecord: change.record.id) {
+            for record in try transaction.recordsSharing(identity) { cases.formUnion(try self.cases(of: record)) }
+        }
+    }
+
+    private func cases(of record: RecordKey) throws -> Set<CaseKey> {
+        if record.type == .contract { return try claims(ofContract: record.key) }
+        guard let claim = try transaction.merged(record.type, record.key)?["claim_id"]?.text else { return [] }
+        return try cases(ofClaim: claim)
+    }
+
+    /// The party-years, and those whose claims share an invoice, a file or an order with one of theirs.
+    private func withSharers(_ cases: Set<CaseKey>) throws -> Set<CaseKey> {
+        var all = cases
+        for found in cases {
+            for (_, identity) in try SharedUses(transaction: transaction).identities(of: found) {
+                for record in try transaction.recordsSharing(identity) { all.formUnion(try self.cases(of: record)) }
+            }
+        }
+        return all
+    }
+}

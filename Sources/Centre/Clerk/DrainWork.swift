@@ -1,0 +1,52 @@
+import Programme
+import Records
+import Rules
+import Store
+
+/// What one drain has in hand: the batches that it applies, the records that they touch, and the news for each office.
+final class DrainWork {
+    /// The drain's number.
+    let number: Int
+    /// The instant that the whole drain uses.
+    let instant: Instant
+    let transaction: Transaction
+    let configuration: CentreConfiguration
+
+    /// Records whose rows changed, to be merged.
+    var touched: [Int64: RecordKey] = [:]
+    /// What the merge changed.
+    var changes: [RecordChange] = []
+    /// Records whose rows' outcomes are to be looked at again.
+    var concerned: Set<Int64> = []
+    /// Party-years to adjudicate.
+    var cases: Set<CaseKey> = []
+    /// Decisions made in this drain, with their ids.
+    var decisions: [DecisionNotice] = []
+    /// For each conflict, the decisions that wait for it.
+    var heldUp: [String: [Decision]] = [:]
+    /// Rows with news, by the office that sent them.
+    var receipts: [OfficeCode: [RowReceipt]] = [:]
+    /// Batches dealt with, by the office that is told.
+    var batches: [OfficeCode: [BatchReceipt]] = [:]
+    /// Batches applied in this drain: their counts are known when all outcomes are.
+    var applied: [(batch: BatchRecord, file: String)] = []
+    /// What to tell the office of an applied batch besides its counts, by the batch's id.
+    var warnings: [Int64: String] = [:]
+
+    init(number: Int, instant: Instant, transaction: Transaction, configuration: CentreConfiguration) {
+        self.number = number
+        self.instant = instant
+        self.transaction = transaction
+        self.configuration = configuration
+    }
+}
+
+/// A party in a voucher year: the unit of adjudication.
+struct CaseKey: Hashable, Comparable, Sendable {
+    let party: String
+    let year: Int
+
+    static func < (left: CaseKey, right: CaseKey) -> Bool {
+        left.party == right.party ? left.year < right.year : left.party.utf8.lexicographicallyPrecedes(right.party.utf8)
+    }
+}

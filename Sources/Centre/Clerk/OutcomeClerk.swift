@@ -1,0 +1,150 @@
+import Merging
+import Programme
+import Records
+import Rules
+import Store
+
+/// Looks at the rows of every record that a drain concerns, and lists those whose outcome is new.
+struct OutcomeClerk {
+    let work: DrainWork
+
+    private var transaction: Transaction { work.transaction }
+
+    func run() throws {
+        let merged = Dictionary(work.changes.map { ($0.record.id, $0.merged) }) { $1 }
+        for id in work.concerned.sorted() {
+            let record = try transaction.record(id)
+            let history = try transaction.history(of: record)
+            try judge(record, history, merged[id] ?? RecordMerge.merge(record.key, history.map(\.row)))
+        }
+    }
+
+    private func judge(_ record: StoredRecord, _ history: [StoredRow], _ merged: MergedRecord) throws {
+        let pending = try transaction.pendingReferences(ofRecord: record.id)
+        let decisions = try decisions(on: record.key)
+        for (row, state) in zip(history, merged.rows) where row.row.act.isSubmission {
+            var findings = try transaction.findings(batch: row.batch, type: record.key.type, line: row.row.identity.line)
+            var outcome: RowOutcome
+            switch state {
+            case .merged(_, let change):
+                outcome = change == .created ? .accepted : change == .changed ? .merged : .unchanged
+                findings += conflicts(of: row, in: merged) + references(pending, record, row, merged) + kept(row, change, merged)
+                findings += decisions
+            case .parked(let wait):
+                outcome = .parked
+                findings.append(.parked(wait))
+            case .refused(let group, let decidedBy):
+                outcome = .rejected
+                findings.append(
+                    .frozen(
+                        merged.key.type.groups[group],
+                        of: merged.key.type,
+                        stated: row.row.values,
+                        standing: merged.values,
+                        decidedBy: decidedBy
+                    )
+                )
+            }
+            for finding in findings { if let weight = RowOutcome(finding.effect) { outcome = max(outcome, weight) } }
+            guard outcome != row.outcome else { continue }
+            try transaction.setOutcome(outcome, ofRow: row.id, type: record.key.type)
+            work.receipts[row.row.office, default: []].append(
+                RowReceipt(
+                    batch: row.row.identity.batch,
+                    file: BatchTables.path(of: record.key.type),
+                    line: row.row.identity.line,
+                    type: record.key.type,
+                    key: record.key.key,
+                    outcome: outcome,
+                    version: state.isMerged ? merged.version : nil,
+                    findings: findings.sorted { $0.effect.severity > $1.effect.severity },
+                    ticket: row.ticket ?? ""
+                )
+            )
+        }
+    }
+
+    // MARK: What a row's findings come from
+
+    /// What the rules say of an application or claim: it attaches to its own rows only.
+    private func decisions(on key: RecordKey) throws -> [Finding] {
+        guard key.type == .application || key.type == .claim else { return [] }
+        var findings: [Finding] = []
+        let kinds: [Decision.Kind] = key.type == .application ? [.application, .voucher] : [.initialReview]
+        for kind in kinds { findings += try transaction.currentDecision(kind, of: key)?.decision.findings ?? [] }
+        if let wait = try transaction.wait(of: key)?.finding { findings.append(wait) }
+        return findings
+    }
+
+    private func conflicts(of row: StoredRow, in merged: MergedRecord) -> [Finding] {
+        merged.conflicts.compactMap { group in
+            let state = merged.groups[group]
+            guard state.sides.contains(where: { $0.rows.contains(row.row.identity) }) else { return nil }
+            let declaration = merged.key.type.groups[group]
+            return .contested(
+                declaration,
+                of: merged.key.type,
+                sides: state.sides,
+                conflict: ConflictID.id(of: merged.key, group: declaration.name)
+            )
+        }
+    }
+
+    /// References of the values in effect that the row itself states.
+    private func references(
+        _ pending: [(column: String, target: RecordKey)],
+        _ record: StoredRecord,
+        _ row: StoredRow,
+        _ merged: MergedRecord
+    ) -> [Finding] {
+        pending.compactMap { column, target in
+            guard let position = record.key.type.position(of: column), row.row.values[position] == merged.values[position] else { return nil }
+            return .missing(record.key.type.columns[position], target)
+        }
+    }
+
+    /// An unchanged re-submission of what others have changed since.
+    private func kept(_ row: StoredRow, _ change: RowState.Change, _ merged: MergedRecord) -> [Finding] {
+        guard change == .unchanged else { return [] }
+        return merged.key.type.groups.compactMap { group in
+            let differs = group.columns.contains { row.row.stated.contains($0) && row.row.values[$0] != merged.values[$0] }
+            return differs ? .superseded(group, of: merged.key.type, stated: row.row.values, merged: merged.values) : nil
+        }
+    }
+}
+
+extension HistoryRow.Act {
+    /// Whether the row came in a batch; a settlement is the centre's answer to one.
+    fileprivate var isSubmission: Bool {
+        if case .resolve = self { false } else { true }
+    }
+}
+
+extension Finding.Effect {
+    /// The order in which a receipt lists findings.
+    var severity: Int {
+        switch self {
+        case .reject: 6
+        case .return: 5
+        case .conflict: 4
+        case .park: 3
+        case .hold: 2
+        case .warn: 1
+        case .info: 0
+        }
+    }
+}
+
+extension RowOutcome {
+    /// The outcome that an effect asks for; WARN and INFO change none.
+    init?(_ effect: Finding.Effect) {
+        switch effect {
+        case .reject: self = .rejected
+        case .return: self = .returned
+        case .conflict: self = .conflict
+        case .park: self = .parked
+        case .hold: self = .held
+        case .warn, .info: return nil
+        }
+    }
+}

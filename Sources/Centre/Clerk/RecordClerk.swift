@@ -1,0 +1,136 @@
+import Crypto
+import Merging
+import Programme
+import Records
+import Rules
+import Store
+
+/// Merges the records that a drain touched, and writes what came of it.
+struct RecordClerk {
+    let work: DrainWork
+
+    private var transaction: Transaction { work.transaction }
+
+    /// Merges every touched record, in the order of type and key, and follows the references that became whole.
+    func run() throws {
+        try touchClaimsOfEvidence()
+        for (id, key) in work.touched.sorted(by: { $0.value < $1.value }) {
+            let change = try merge(transaction.record(id), key)
+            work.changes.append(change)
+            work.concerned.insert(id)
+        }
+        for change in work.changes where change.merged.exists { try checkReferences(change) }
+        for change in work.changes where change.isNew {
+            for waiting in try transaction.recordsWaiting(for: change.record.key) {
+                let record = try transaction.record(waiting)
+                guard let values = try transaction.values(of: record)?.values else { continue }
+                try checkReferences(of: record, values)
+                work.concerned.insert(waiting)
+            }
+        }
+    }
+
+    /// A claim's place moves when a kind of evidence that it lacked comes.
+    private func touchClaimsOfEvidence() throws {
+        for (id, key) in work.touched where key.type == .evidence {
+            for row in try transaction.history(of: transaction.record(id)) {
+                guard let position = RecordType.evidence.position(of: "claim_id"), let claim = row.row.values[position]?.text,
+                    let record = try transaction.record(RecordKey(.claim, claim))
+                else { continue }
+                work.touched[record.id] = record.key
+            }
+        }
+    }
+
+    // MARK: One record
+
+    private func merge(_ stored: StoredRecord, _ key: RecordKey) throws -> RecordChange {
+        let history = try transaction.history(of: stored)
+        let before = try transaction.values(of: stored)?.values
+        let merged = RecordMerge.merge(key, history.map(\.row))
+        for (row, state) in zip(history, merged.rows) {
+            if case .merged(let version, _) = state, row.row.version != version {
+                try transaction.setVersion(version, ofRow: row.id, type: key.type)
+            }
+        }
+        var record = stored
+        let hasNewVersion = merged.version != stored.version
+        if hasNewVersion {
+            if stored.version > 0, stored.drain != work.number { try transaction.keepVersion(stored) }
+            record.version = merged.version
+            record.drain = work.number
+        }
+        if merged.exists { record.effective = try effectiveRow(of: merged, record, history) }
+        record.isWithdrawn = merged.isWithdrawn
+        record.hasConflict = !merged.conflicts.isEmpty
+        try writePlace(of: merged, history, &record)
+        let conflictsChanged = try writeConflicts(of: merged, stored)
+        try transaction.update(record)
+        let isVisible =
+            before != (merged.exists ? merged.values : nil) || conflictsChanged || record.isWithdrawn != stored.isWithdrawn
+            || record.place != stored.place
+        return RecordChange(record: record, merged: merged, before: before, hasNewVersion: hasNewVersion, isVisible: isVisible)
+    }
+
+    /// The row that holds the values in effect: one of the history where one does, else the record's own.
+    private func effectiveRow(of merged: MergedRecord, _ record: StoredRecord, _ history: [StoredRow]) throws -> Int64 {
+        if let row = history.last(where: { $0.row.act == .upsert && $0.row.values == merged.values }) { return row.id }
+        let path = record.key.type.columns.firstIndex { $0.format == .path }
+        let digest = path.flatMap { path in history.last { $0.row.values[path] == merged.values[path] }?.digest }
+        return try transaction.setEffective(merged.values, digest: digest, of: record)
+    }
+
+    private func writePlace(of merged: MergedRecord, _ history: [StoredRow], _ record: inout StoredRecord) throws {
+        guard let place = try PlaceFinder(transaction: transaction).place(of: merged, history) else { return }
+        record.place = place.instant
+        record.completedAt = place.completedAt
+    }
+
+    // MARK: Conflicts
+
+    /// Opens and closes the record's conflicts; returns whether any changed.
+    private func writeConflicts(of merged: MergedRecord, _ record: StoredRecord) throws -> Bool {
+        let known = record.hasConflict ? try transaction.openConflicts(ofRecord: record.id) : [:]
+        var changed = false
+        for (position, state) in merged.groups.enumerated() {
+            let group = merged.key.type.groups[position].name
+            let id = ConflictID.id(of: merged.key, group: group)
+            if state.isInConflict {
+                // Any touched row of a contested record may have brought a side: those who decide must see it.
+                try transaction.openConflict(id, record: record.id, group: group, drain: work.number)
+                changed = true
+            } else if known[group] != nil {
+                try transaction.closeConflict(id, drain: work.number)
+                changed = true
+            }
+        }
+        return changed
+    }
+
+    // MARK: References
+
+    private func checkReferences(_ change: RecordChange) throws {
+        try checkReferences(of: change.record, change.merged.values)
+    }
+
+    private func checkReferences(of record: StoredRecord, _ values: [Cell?]) throws {
+        var missing: [(column: String, target: RecordKey)] = []
+        for (position, column) in record.key.type.columns.enumerated() {
+            guard let name = column.format.referencedType, let type = RecordType.named(name), let text = values[position]?.text else { continue }
+            for key in text.split(separator: ";").map(String.init) where try !transaction.exists(RecordKey(type, key)) {
+                missing.append((column.name, RecordKey(type, key)))
+            }
+        }
+        let known = try transaction.pendingReferences(ofRecord: record.id)
+        guard !missing.isEmpty || !known.isEmpty else { return }
+        try transaction.setPendingReferences(missing, ofRecord: record.id)
+    }
+}
+
+/// A conflict's id: `C-` and the first sixteen hexadecimal digits of SHA-256 of `type|key|group` (exchange format, section 8).
+enum ConflictID {
+    static func id(of key: RecordKey, group: String) -> String {
+        let digest = Digest(bytes: SHA256.hash(data: Array("\(key.type.name)|\(key.key)|\(group)".utf8)))
+        return "C-\(digest.description.prefix(16))"
+    }
+}

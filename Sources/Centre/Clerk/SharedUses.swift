@@ -1,0 +1,74 @@
+import Programme
+import Records
+import Rules
+import Store
+
+/// Finds what the claims of a party-year share with claims outside it.
+struct SharedUses {
+    let transaction: Transaction
+
+    /// The identities of all invoices, files and orders of a party-year's claims.
+    func identities(of found: CaseKey) throws -> [(kind: SharedUse.Kind, identity: String)] {
+        var identities: [(SharedUse.Kind, String)] = []
+        for claim in try claims(of: found) {
+            for type in [RecordType.invoice, .evidence] {
+                for record in try transaction.records(type, where: "claim_id", is: claim.key.key) where !record.isWithdrawn {
+                    identities += SharedIdentity.identities(of: record)
+                }
+            }
+            if let contract = claim["contract_id"]?.text, let record = try transaction.merged(.contract, contract), !record.isWithdrawn {
+                identities += SharedIdentity.identities(of: record)
+            }
+        }
+        return identities
+    }
+
+    /// The uses of those identities by live claims outside the party-year.
+    func uses(outside found: CaseKey, of identities: [(kind: SharedUse.Kind, identity: String)]) throws -> [SharedUse] {
+        var uses: Set<SharedUse> = []
+        for (kind, identity) in identities {
+            for record in try transaction.recordsSharing(identity) {
+                for (claim, allocated) in try claims(using: record) {
+                    guard let use = try use(kind, identity, claim, allocated), CaseKey(party: use.party, year: use.year) != found else { continue }
+                    uses.insert(use)
+                }
+            }
+        }
+        return uses.sorted { ($0.identity, $0.place, $0.claim) < ($1.identity, $1.place, $1.claim) }
+    }
+
+    private func claims(of found: CaseKey) throws -> [CaseRecord] {
+        try transaction.records(.claim, where: "party_uscc", is: found.party).filter { $0["voucher_year"]?.integer == Int64(found.year) }
+    }
+
+    private func claims(using record: RecordKey) throws -> [(claim: CaseRecord, allocated: Fen?)] {
+        if record.type == .contract {
+            return try transaction.records(.claim, where: "contract_id", is: record.key).map { ($0, nil) }
+        }
+        guard let source = try transaction.merged(record.type, record.key), let id = source["claim_id"]?.text,
+            let claim = try transaction.merged(.claim, id)
+        else { return [] }
+        let allocated = record.type == .invoice ? source["allocated"]?.integer.map { Fen($0) } : nil
+        return [(claim, allocated)]
+    }
+
+    private func use(_ kind: SharedUse.Kind, _ identity: String, _ claim: CaseRecord, _ allocated: Fen?) throws -> SharedUse? {
+        guard !claim.isWithdrawn, let party = claim["party_uscc"]?.text, let year = claim["voucher_year"]?.integer, let place = claim.place else {
+            return nil
+        }
+        let review = try transaction.currentDecision(.initialReview, of: claim.key)?.decision
+        let isFinal = review?.state == .final
+        // REJECTED ends a claim's life only when it is FINAL.
+        if isFinal, review?.outcome == .rejected { return nil }
+        return SharedUse(
+            kind: kind,
+            identity: identity,
+            claim: claim.key.key,
+            party: party,
+            year: Int(year),
+            place: place,
+            allocated: allocated,
+            isFinal: isFinal
+        )
+    }
+}

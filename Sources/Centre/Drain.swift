@@ -1,0 +1,320 @@
+import Bags
+import Merging
+import Programme
+import Records
+import Rules
+import Store
+
+/// One pass over what waits, in one transaction: batches are applied whole, each in a savepoint; then touched records are merged, the
+/// party-years that they concern are adjudicated, and one bundle is cut for each office with news.
+///
+/// Everything that the drain reads besides the store is fixed before it begins: its number, its instant, and the claimed files.
+struct Drain {
+    let configuration: CentreConfiguration
+    let work: DrainWork
+
+    private var transaction: Transaction { work.transaction }
+    private var gate: Gate { Gate(configuration: configuration) }
+
+    /// What became of a claimed file, for the move that follows the commit and for the journal.
+    struct Disposition {
+        let file: ClaimedFile
+        let zip: Digest
+        let outcome: BatchRecord.Outcome
+        let identity: BatchIdentity?
+        let digest: Digest?
+        let isWellSigned: Bool
+        /// For a quarantined file.
+        let refusal: Refusal?
+    }
+
+    /// Takes the admitted files and everything that waited for them; returns what became of each file.
+    func run(_ admissions: [Admission]) throws -> [Disposition] {
+        var dispositions: [Disposition] = []
+        for case .refused(let refused) in admissions { dispositions.append(try quarantine(refused)) }
+        let admitted = admissions.compactMap { if case .batch(let batch) = $0 { batch } else { nil } }
+        for batch in admitted.sorted(by: inOrder) { dispositions.append(try take(batch)) }
+        try applyWhatCan(fresh: Dictionary(admitted.map { ($0.zip, $0) }) { first, _ in first })
+        try RecordClerk(work: work).run()
+        try CaseClerk(work: work).run()
+        try OutcomeClerk(work: work).run()
+        try tellCounts()
+        return dispositions.map { disposition in
+            // A batch that waited when it was taken may have been applied, or found to be no table, since.
+            guard disposition.outcome == .waiting, let identity = disposition.identity, let now = try? transaction.takenBatch(identity) else {
+                return disposition
+            }
+            return Disposition(
+                file: disposition.file,
+                zip: disposition.zip,
+                outcome: now.outcome,
+                identity: identity,
+                digest: disposition.digest,
+                isWellSigned: disposition.isWellSigned,
+                refusal: nil
+            )
+        }
+    }
+
+    private func inOrder(_ left: Admission.Admitted, _ right: Admission.Admitted) -> Bool {
+        if left.header.identity != right.header.identity { return left.header.identity < right.header.identity }
+        return left.digest == right.digest ? left.file.claim < right.file.claim : left.digest < right.digest
+    }
+
+    // MARK: Taking
+
+    /// Files a batch by its identity: new ones wait for their turn, known ones are duplicates, and other content is never applied.
+    private func take(_ batch: Admission.Admitted) throws -> Disposition {
+        let known = try transaction.takenBatch(batch.header.identity)
+        guard let known else {
+            if let fault = try tableFault(batch) { return try quarantine(fault) }
+            let record = record(of: batch, outcome: .waiting)
+            let id = try transaction.insert(record)
+            try note(batch, .waiting, id)
+            return disposition(batch, .waiting)
+        }
+        if known.digest == batch.digest {
+            let outcome: BatchRecord.Outcome = known.outcome == .applied ? .duplicate : .waiting
+            try note(batch, outcome, known.id)
+            try tellAgain(known, batch, outcome)
+            return disposition(batch, outcome)
+        }
+        var record = record(of: batch, outcome: .changed)
+        record.reason = "编号 \(batch.header.identity) 的批次此前已收到，内容与本次不同；以先收到的为准，本次内容不予采用。如需更正，请用新的批次号报送"
+        let id = try transaction.insert(record)
+        try note(batch, .changed, id)
+        tell(record, .changed)
+        return disposition(batch, .changed)
+    }
+
+    /// A file that is no table quarantines its batch at once, also where the batch would have to wait.
+    private func tableFault(_ batch: Admission.Admitted) throws -> Admission.Refused? {
+        do {
+            try batch.tables.check()
+            return nil
+        } catch let fault as BatchTables.Fault {
+            return Admission.Refused(
+                file: batch.file,
+                zip: batch.zip,
+                bytes: batch.bytes,
+                refusal: Refusal(fault),
+                header: batch.header,
+                digest: batch.digest,
+                isWellSigned: batch.isWellSigned
+            )
+        }
+    }
+
+    private func quarantine(_ refused: Admission.Refused) throws -> Disposition {
+        var id: Int64?
+        if let header = refused.header, let digest = refused.digest {
+            id = try transaction.insert(
+                BatchRecord(
+                    identity: header.identity,
+                    digest: digest,
+                    previous: header.previous,
+                    exportedAt: header.exportedAt,
+                    acknowledges: header.acknowledges,
+                    closingYear: header.closingYear,
+                    zip: refused.zip,
+                    file: refused.file.name,
+                    receivedAt: work.instant,
+                    outcome: .quarantined,
+                    isWellSigned: refused.isWellSigned,
+                    reason: refused.refusal.receipt
+                )
+            )
+        }
+        try transaction.insertArrival(
+            zip: refused.zip,
+            file: refused.file.name,
+            bytes: refused.bytes,
+            receivedAt: work.instant,
+            drain: work.number,
+            claim: refused.file.claim,
+            outcome: .quarantined,
+            batch: id,
+            code: refused.refusal.code,
+            reason: refused.refusal.receipt
+        )
+        let receipt = BatchReceipt(
+            identity: refused.header?.identity,
+            digest: refused.digest ?? refused.zip,
+            file: refused.file.name,
+            outcome: .quarantined,
+            exportedAt: refused.header?.exportedAt,
+            receivedAt: work.instant,
+            counts: RowCounts(),
+            waitsFor: "",
+            reason: refused.refusal.receipt
+        )
+        // The centre is always told; an office where it is known which one it was.
+        var told: Set<OfficeCode> = [.centre]
+        if let office = refused.file.folder ?? refused.header?.identity.office, configuration.offices[office] != nil { told.insert(office) }
+        for office in told { work.batches[office, default: []].append(receipt) }
+        return Disposition(
+            file: refused.file,
+            zip: refused.zip,
+            outcome: .quarantined,
+            identity: refused.header?.identity,
+            digest: refused.digest,
+            isWellSigned: refused.isWellSigned,
+            refusal: refused.refusal
+        )
+    }
+
+    // MARK: Applying
+
+    /// Applies every waiting batch whose turn has come, again and again until none moves: a ruling or a predecessor may open the way.
+    private func applyWhatCan(fresh: [Digest: Admission.Admitted]) throws {
+        var moved = true
+        while moved {
+            moved = false
+            for batch in try transaction.waitingBatches() {
+                switch try Chain(transaction: transaction).judge(batch) {
+                case .apply(let isLate): moved = try apply(batch, isLate: isLate, fresh: fresh) || moved
+                case .waits(let wait): try transaction.setWaiting(batch.id, for: wait.text, text: wait.reason)
+                case .epochClosed(let last): try closeEpoch(batch, last)
+                }
+            }
+        }
+        for batch in try transaction.waitingBatches() where fresh[batch.zip] != nil { tell(batch, .waiting) }
+    }
+
+    private func apply(_ batch: BatchRecord, isLate: Bool, fresh: [Digest: Admission.Admitted]) throws -> Bool {
+        let tables = try fresh[batch.zip]?.tables ?? archivedTables(batch)
+        let window = try window(of: batch, isLate: isLate)
+        let result = try transaction.savepoint {
+            try transaction.setApplied(batch.id, in: work.number, after: window.after, through: window.through)
+            let vault = EvidenceVault(root: configuration.root)
+            return try BatchApplier(work: work, batch: batch, tables: tables, window: window, evidence: vault).apply()
+        }
+        work.touched.merge(result.touched) { first, _ in first }
+        work.receipts[batch.identity.office, default: []] += result.refused
+        work.applied.append((batch, batch.file))
+        if !result.unnamed.isEmpty {
+            work.warnings[batch.id] =
+                "下列文件没有任何材料记录引用，仅存档：\(result.unnamed.prefix(10).joined(separator: "、"))\(result.unnamed.count > 10 ? "等 \(result.unnamed.count) 个" : "")"
+        }
+        return true
+    }
+
+    private func archivedTables(_ batch: BatchRecord) throws -> BatchTables {
+        let file = ClaimedFile(path: configuration.root.archived(batch.zip.description), claim: "", name: batch.file, folder: nil)
+        guard case .batch(let admitted) = try gate.admit(file, trusting: true) else {
+            throw StoreError.damaged("the archived batch \(batch.identity) (\(batch.zip)) can no longer be read")
+        }
+        return admitted.tables
+    }
+
+    /// The stretch of time for which a batch speaks (exchange format, section 4).
+    private func window(of batch: BatchRecord, isLate: Bool) throws -> ExportWindow {
+        if isLate { return ExportWindow(after: batch.receivedAt.adding(seconds: -1), through: batch.receivedAt) }
+        let office = batch.identity.office
+        var through = batch.exportedAt
+        if let latest = try transaction.latestExport(of: office) { through = max(through, latest) }
+        if let bundle = try transaction.bundle(to: office, sequence: batch.acknowledges) { through = max(through, bundle.createdAt) }
+        let since = configuration.offices[office]?.since ?? Instant(seconds: 0)
+        return ExportWindow(after: try transaction.latestExport(of: office, before: through) ?? since, through: through)
+    }
+
+    private func closeEpoch(_ batch: BatchRecord, _ last: BatchIdentity) throws {
+        let reason = "EPOCH-CLOSED（交换格式§2）旧序列已由裁定在 \(last) 处结束，其后的批次不再接收。请在新序列中重报其内容"
+        try transaction.setQuarantined(batch.id, text: reason)
+        var closed = batch
+        closed.reason = reason
+        tell(closed, .quarantined)
+    }
+
+    // MARK: Telling
+
+    private func record(of batch: Admission.Admitted, outcome: BatchRecord.Outcome) -> BatchRecord {
+        BatchRecord(
+            identity: batch.header.identity,
+            digest: batch.digest,
+            previous: batch.header.previous,
+            exportedAt: batch.header.exportedAt,
+            acknowledges: batch.header.acknowledges,
+            closingYear: batch.header.closingYear,
+            zip: batch.zip,
+            file: batch.file.name,
+            receivedAt: work.instant,
+            outcome: outcome,
+            isWellSigned: batch.isWellSigned
+        )
+    }
+
+    private func note(_ batch: Admission.Admitted, _ outcome: BatchRecord.Outcome, _ id: Int64) throws {
+        try transaction.insertArrival(
+            zip: batch.zip,
+            file: batch.file.name,
+            bytes: batch.bytes,
+            receivedAt: work.instant,
+            drain: work.number,
+            claim: batch.file.claim,
+            outcome: outcome,
+            batch: id
+        )
+    }
+
+    private func disposition(_ batch: Admission.Admitted, _ outcome: BatchRecord.Outcome) -> Disposition {
+        Disposition(
+            file: batch.file,
+            zip: batch.zip,
+            outcome: outcome,
+            identity: batch.header.identity,
+            digest: batch.digest,
+            isWellSigned: batch.isWellSigned,
+            refusal: nil
+        )
+    }
+
+    private func tell(
+        _ batch: BatchRecord,
+        _ outcome: BatchRecord.Outcome,
+        file: String? = nil,
+        counts: RowCounts = RowCounts(),
+        reason: String? = nil
+    ) {
+        let receipt = BatchReceipt(
+            identity: batch.identity,
+            digest: batch.digest,
+            file: file ?? batch.file,
+            outcome: outcome,
+            exportedAt: batch.exportedAt,
+            receivedAt: work.instant,
+            counts: counts,
+            waitsFor: outcome == .waiting ? batch.waitsFor : "",
+            reason: reason ?? batch.reason
+        )
+        work.batches[batch.identity.office, default: []].append(receipt)
+        if outcome == .quarantined, batch.identity.office != .centre { work.batches[.centre, default: []].append(receipt) }
+    }
+
+    /// A known batch again: what its office was told is told again, unchanged.
+    private func tellAgain(_ known: BatchRecord, _ batch: Admission.Admitted, _ outcome: BatchRecord.Outcome) throws {
+        guard outcome == .duplicate else {
+            tell(known, .waiting, file: batch.file.name)
+            return
+        }
+        let counts = try transaction.counts(of: known.id)
+        tell(known, .duplicate, file: batch.file.name, counts: counts, reason: "该批次此前已处理，现将当时的回执原样重发，未作任何更改")
+        if let sequence = try transaction.bundleSequence(ofBatch: known.id) {
+            work.receipts[known.identity.office, default: []] += try IssuedReceipts(configuration: configuration, transaction: transaction)
+                .rows(of: known.identity, in: sequence)
+        }
+    }
+
+    /// The batches applied in this drain, with the counts of their rows as of its end.
+    private func tellCounts() throws {
+        for (batch, file) in work.applied {
+            var counts = RowCounts()
+            for receipt in work.receipts[batch.identity.office] ?? [] where receipt.batch == batch.identity {
+                counts.rows += 1
+                counts.byOutcome[receipt.outcome, default: 0] += 1
+            }
+            try transaction.setCounts(batch.id, counts)
+            tell(batch, .applied, file: file, counts: counts, reason: work.warnings[batch.id] ?? "")
+        }
+    }
+}

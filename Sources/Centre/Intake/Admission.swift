@@ -1,0 +1,199 @@
+import Bags
+import Glibc
+public import Programme
+import Records
+import Store
+
+/// A file that was claimed from the inbox.
+public struct ClaimedFile: Sendable, Hashable {
+    /// Where it lies now, below `store/taking/`.
+    public let path: String
+    /// The unique name under which it was claimed.
+    public let claim: String
+    /// Its name below the inbox, such as `410305/batch.zip`.
+    public let name: String
+    /// The office whose subfolder it was dropped in, if it was in one.
+    public let folder: OfficeCode?
+
+    public init(path: String, claim: String, name: String, folder: OfficeCode?) {
+        self.path = path
+        self.claim = claim
+        self.name = name
+        self.folder = folder
+    }
+}
+
+/// What the centre makes of a claimed file before any row of it is looked at.
+enum Admission {
+    /// A proven, well-signed batch.
+    case batch(Admitted)
+    /// What can never be taken.
+    case refused(Refused)
+    /// The file is not whole: it goes back and waits.
+    case notWhole(NotWhole)
+
+    struct Admitted {
+        let file: ClaimedFile
+        let header: BatchHeader
+        let digest: Digest
+        let zip: Digest
+        let bytes: Int64
+        let tables: BatchTables
+        let isWellSigned: Bool
+    }
+
+    struct Refused {
+        let file: ClaimedFile
+        let zip: Digest
+        let bytes: Int64
+        let refusal: Refusal
+        /// What the bag says of itself, where its signature holds; else nothing in it can be believed.
+        let header: BatchHeader?
+        let digest: Digest?
+        let isWellSigned: Bool
+    }
+}
+
+/// Opens claimed files and archived ones: wholeness, structure, signature, digests, in this order.
+struct Gate {
+    let configuration: CentreConfiguration
+
+    /// Looks at a file.
+    ///
+    /// - Parameter trusting: whether the signature was judged when the file was first taken, so that today's keys have no say.
+    /// - Throws: ``FileFailure`` where the file cannot be read.
+    func admit(_ file: ClaimedFile, trusting: Bool = false) throws -> Admission {
+        let zip: Digest
+        let bytes: Int64
+        do {
+            zip = try Digest(ofFileAt: file.path)
+            bytes = size(of: file.path)
+        }
+        do {
+            let bag = try Bag(contentsOf: file.path, limits: configuration.settings.bags)
+            return try judge(bag, file, zip, bytes, trusting: trusting)
+        } catch let error as BagError {
+            switch error {
+            case .notWhole(let reason): return .notWhole(reason)
+            case .refused(let refusal): return .refused(refused(file, zip, bytes, Refusal(refusal), refusal.tags, trusting: trusting))
+            case .unreadable(let failure): throw failure
+            }
+        }
+    }
+
+    private func judge(_ bag: Bag, _ file: ClaimedFile, _ zip: Digest, _ bytes: Int64, trusting: Bool) throws -> Admission {
+        let header: BatchHeader
+        var isWellSigned = trusting
+        do {
+            header = try BatchHeader(bag.info)
+            try checkOffice(header, file)
+            if !trusting { isWellSigned = try verify(bag.tags, header) }
+        } catch let refusal as BagRefusal {
+            return .refused(refused(file, zip, bytes, Refusal(refusal), bag.tags, trusting: trusting))
+        } catch let refusal as Misaddressed {
+            return .refused(refused(file, zip, bytes, refusal.refusal, bag.tags, trusting: trusting))
+        }
+        var prover = ProvingReceiver()
+        do {
+            try bag.readPayload(into: &prover)
+        } catch BagError.refused(let refusal) {
+            return .refused(
+                Admission.Refused(
+                    file: file,
+                    zip: zip,
+                    bytes: bytes,
+                    refusal: Refusal(refusal),
+                    header: header,
+                    digest: bag.tagManifestDigest,
+                    isWellSigned: isWellSigned
+                )
+            )
+        }
+        return .batch(
+            Admission.Admitted(
+                file: file,
+                header: header,
+                digest: bag.tagManifestDigest,
+                zip: zip,
+                bytes: bytes,
+                tables: BatchTables(bag: bag, limits: configuration.settings.csv, encodings: prover.encodings),
+                isWellSigned: isWellSigned
+            )
+        )
+    }
+
+    /// The office that the bag names must be one of ours, and the one in whose folder it was dropped.
+    private func checkOffice(_ header: BatchHeader, _ file: ClaimedFile) throws(Misaddressed) {
+        let office = header.identity.office
+        guard configuration.offices[office] != nil else {
+            throw Misaddressed(
+                "office \(office) is not in offices.yaml",
+                "单位 \(office) 不在单位名录中",
+                fix: "核对 bag-info.txt 的 Batch-Office；新设单位请先由中心登记。"
+            )
+        }
+        if let folder = file.folder, folder != office {
+            throw Misaddressed(
+                "the bag names office \(office) but was dropped in inbox/\(folder)/",
+                "数据包写明的单位是 \(office)，却投递在 \(folder) 的收件夹",
+                fix: "投递到本单位自己的收件夹。"
+            )
+        }
+    }
+
+    /// A bag of an office that we do not know, or in another's folder.
+    private struct Misaddressed: Error {
+        let refusal: Refusal
+
+        init(_ english: String, _ chinese: String, fix: String) {
+            refusal = Refusal(code: "SIGN-OFFICE", section: 3, english: "SIGN-OFFICE: \(english)", chinese: chinese, fix: fix)
+        }
+    }
+
+    /// Whether the signature holds; an unsigned batch passes only where the settings say so.
+    private func verify(_ tags: SignedTags, _ header: BatchHeader) throws(BagRefusal) -> Bool {
+        if tags.signature == nil, configuration.settings.intake.signatures == .optional { return false }
+        _ = try configuration.allowedSigners.verify(
+            tags.signature,
+            over: tags.tagManifest,
+            namespace: BatchHeader.namespace,
+            office: header.identity.office,
+            at: header.exportedAt,
+            revoked: configuration.revokedKeys
+        )
+        return true
+    }
+
+    /// A refused bag tells whose it is only where its signature holds.
+    private func refused(
+        _ file: ClaimedFile,
+        _ zip: Digest,
+        _ bytes: Int64,
+        _ refusal: Refusal,
+        _ tags: SignedTags?,
+        trusting: Bool
+    ) -> Admission.Refused {
+        var header: BatchHeader?
+        var isWellSigned = false
+        if let tags, let told = try? BatchHeader(tags.info), configuration.offices[told.identity.office] != nil,
+            trusting || (try? verify(tags, told)) == true
+        {
+            header = told
+            isWellSigned = true
+        }
+        return Admission.Refused(
+            file: file,
+            zip: zip,
+            bytes: bytes,
+            refusal: refusal,
+            header: header,
+            digest: header == nil ? nil : tags?.tagManifestDigest,
+            isWellSigned: isWellSigned
+        )
+    }
+
+    private func size(of path: String) -> Int64 {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int64(status.st_size) : 0
+    }
+}

@@ -1,0 +1,83 @@
+import Programme
+import Store
+
+/// Whether a batch's turn has come (exchange format, section 2).
+enum ChainVerdict: Equatable {
+    /// Its predecessor is here; `isLate` where its successor was applied before it, so that its place is that of its receipt.
+    case apply(isLate: Bool)
+    case waits(ChainWait)
+    /// The office's epoch was closed by a ruling before this batch.
+    case epochClosed(last: BatchIdentity)
+}
+
+/// What a batch waits for.
+enum ChainWait: Equatable {
+    case gap(BatchIdentity)
+    case digest(BatchIdentity)
+    case epoch(Int)
+    case epochEnd(BatchIdentity)
+
+    /// `CHAIN-GAP 410305-1-42`.
+    var text: String {
+        switch self {
+        case .gap(let missing): "CHAIN-GAP \(missing)"
+        case .digest(let predecessor): "CHAIN-DIGEST \(predecessor)"
+        case .epoch(let epoch): "CHAIN-EPOCH \(epoch)"
+        case .epochEnd(let last): "CHAIN-GAP \(last)"
+        }
+    }
+
+    /// For the receipt.
+    var reason: String {
+        switch self {
+        case .gap(let missing), .epochEnd(let missing):
+            "等待前一批次 \(missing)：该批次尚未收到。请补报；如确已丢失，请中心裁定 WAIVE_GAP（对象 batch \(missing)）"
+        case .digest(let predecessor):
+            "Batch-Previous 与已收批次 \(predecessor) 的摘要不符。请核对所依据的前一批次；如前一批次无法恢复，请中心裁定 WAIVE_GAP（对象 batch \(predecessor)）"
+        case .epoch(let epoch):
+            "新序列（Batch-Epoch \(epoch)）须经中心裁定 NEW_EPOCH 后方可接收，裁定中应写明旧序列的最后批次"
+        }
+    }
+}
+
+/// Judges a batch against what is applied of its office.
+struct Chain {
+    let transaction: Transaction
+
+    func judge(_ batch: BatchRecord) throws -> ChainVerdict {
+        let identity = batch.identity
+        let applied = try transaction.lastApplied(of: identity.office)
+        let opened = try transaction.openedEpochs(of: identity.office)
+        if let closing = opened.values.first(where: { $0.epoch == identity.epoch && identity.sequence > $0.sequence }) {
+            return .epochClosed(last: BatchIdentity(office: identity.office, epoch: closing.epoch, sequence: closing.sequence))
+        }
+        // The first epoch needs no ruling, nor do the operators' own batches.
+        if identity.epoch > 1 {
+            guard let last = opened[identity.epoch] else { return .waits(.epoch(identity.epoch)) }
+            guard let reached = applied[last.epoch], reached.sequence >= last.sequence else {
+                return .waits(.epochEnd(BatchIdentity(office: identity.office, epoch: last.epoch, sequence: last.sequence)))
+            }
+        }
+        if let wait = try wait(before: batch) { return .waits(wait) }
+        return .apply(isLate: identity.sequence < applied[identity.epoch]?.sequence ?? 0)
+    }
+
+    private func wait(before batch: BatchRecord) throws -> ChainWait? {
+        var sequence = batch.identity.sequence
+        var named = batch.previous
+        while sequence > 1 {
+            let predecessor = BatchIdentity(office: batch.identity.office, epoch: batch.identity.epoch, sequence: sequence - 1)
+            let quarantined = try transaction.quarantinedDigests(predecessor)
+            if let taken = try transaction.takenBatch(predecessor), taken.outcome == .applied {
+                let agrees = named.map { $0 == taken.digest || quarantined.contains($0) } ?? true
+                return try agrees || transaction.isWaived(predecessor) ? nil : .digest(predecessor)
+            }
+            let isBridged = try transaction.isWaived(predecessor) || named.map { quarantined.contains($0) } == true
+            guard isBridged else { return .gap(predecessor) }
+            // Who comes before a batch that is passed over is not named by the one at hand.
+            named = nil
+            sequence -= 1
+        }
+        return nil
+    }
+}

@@ -1,0 +1,75 @@
+import Bags
+import Glibc
+import Programme
+
+/// Files of evidence, each once, named by its digest (`store/evidence/ab/ab12…`).
+struct EvidenceVault {
+    let root: DataRoot
+
+    /// Keeps the named payload files of a proven bag, on disk before this returns; gives their digests and sizes.
+    ///
+    /// A crash in between leaves at most a file that no row names yet: the next try finds it in its place.
+    func keep(_ paths: Set<String>, of bag: Bag) throws -> [(digest: Digest, bytes: Int64)] {
+        let named = bag.payload.filter { paths.contains($0.path) }
+        var missing: [Digest: String] = [:]
+        for file in named where !has(file.digest) { missing[file.digest] = file.path }
+        if !missing.isEmpty {
+            let wanted = Set(missing.values)
+            var receiver = VaultReceiver(root: root)
+            try bag.readPayload(where: { wanted.contains($0.path) }, into: &receiver)
+            for folder in receiver.folders.sorted() { try DurableFile.syncFolder(folder) }
+        }
+        return named.map { ($0.digest, $0.size) }
+    }
+
+    /// Whether the file is kept.
+    func has(_ digest: Digest) -> Bool { access(root.evidenceFile(digest.description), F_OK) == 0 }
+}
+
+/// Writes each file under a temporary name and gives it its own once it is proven and on disk.
+private struct VaultReceiver: PayloadReceiver {
+    let root: DataRoot
+    private(set) var folders: Set<String> = []
+    private var descriptor: Int32 = -1
+    private var temporary = ""
+
+    init(root: DataRoot) {
+        self.root = root
+    }
+
+    mutating func begin(_ file: PayloadFile) throws {
+        try DurableFile.makeFolder(root.temporary)
+        temporary = "\(root.temporary)/\(file.digest)"
+        // What a crash left behind is nobody's.
+        unlink(temporary)
+        descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o640)
+        guard descriptor >= 0 else { throw FileFailure("open", path: temporary) }
+    }
+
+    mutating func receive(_ chunk: UnsafeRawBufferPointer) throws {
+        var rest = chunk[...]
+        while !rest.isEmpty {
+            let step = write(descriptor, rest.baseAddress, rest.count)
+            if step < 0, errno == EINTR { continue }
+            guard step > 0 else {
+                close(descriptor)
+                throw FileFailure("write", path: temporary)
+            }
+            rest = rest.dropFirst(step)
+        }
+    }
+
+    mutating func end(_ file: PayloadFile) throws {
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw FileFailure("fsync", path: temporary) }
+        let place = root.evidenceFile(file.digest.description)
+        let folder = String(place.prefix(place.count - file.digest.description.count - 1))
+        try DurableFile.makeFolder(folder)
+        guard rename(temporary, place) == 0 else { throw FileFailure("rename", path: place) }
+        folders.insert(folder)
+    }
+}
+
+extension Slice<UnsafeRawBufferPointer> {
+    fileprivate var baseAddress: UnsafeRawPointer? { UnsafeRawBufferPointer(rebasing: self).baseAddress }
+}

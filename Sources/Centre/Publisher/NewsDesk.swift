@@ -1,0 +1,139 @@
+import Merging
+import Programme
+import Records
+import Rules
+import Store
+
+/// Sorts what a drain has to tell into one bundle for each office (exchange format, section 6: who sees what).
+struct NewsDesk {
+    let work: DrainWork
+
+    private var transaction: Transaction { work.transaction }
+    private var configuration: CentreConfiguration { work.configuration }
+
+    /// The bundles to cut, by office; offices without news get none.
+    func contents() throws -> [BundleContent] {
+        let decisions = try decisionsByOffice()
+        let conflicts = try conflictsByOffice()
+        let records = try recordsByOffice()
+        var contents: [BundleContent] = []
+        for office in configuration.offices.all.map(\.code).sorted() {
+            let last = try transaction.lastBundle(to: office)
+            var content = BundleContent(
+                office: office,
+                sequence: (last?.sequence ?? 0) + 1,
+                previous: last?.digest,
+                createdAt: work.instant,
+                programme: configuration.programmeName,
+                officeNames: configuration.offices.names
+            )
+            content.batches = (work.batches[office] ?? []).sorted(by: inOrder)
+            content.rows = (work.receipts[office] ?? []).sorted { ($0.batch, typeOrder($0.type), $0.line) < ($1.batch, typeOrder($1.type), $1.line) }
+            content.decisions = decisions[office] ?? []
+            content.conflicts = conflicts[office] ?? []
+            content.records = (records[office] ?? []).sorted { (typeOrder($0.key.type), $0.key) < (typeOrder($1.key.type), $1.key) }
+            if !content.isEmpty { contents.append(content) }
+        }
+        return contents
+    }
+
+    private func inOrder(_ left: BatchReceipt, _ right: BatchReceipt) -> Bool {
+        switch (left.identity, right.identity) {
+        case (let one?, let other?) where one != other: one < other
+        case (nil, .some): false
+        case (.some, nil): true
+        default: (left.digest, left.outcome.rawValue, left.file) < (right.digest, right.outcome.rawValue, right.file)
+        }
+    }
+
+    private func typeOrder(_ type: RecordType) -> Int { RecordType.all.firstIndex(of: type) ?? 0 }
+
+    // MARK: Decisions
+
+    /// An application's or claim's decisions go to its authors; a voucher's to every office with an application or claim of the party-year.
+    private func decisionsByOffice() throws -> [OfficeCode: [DecisionNotice]] {
+        var news: [OfficeCode: [DecisionNotice]] = [:]
+        for notice in work.decisions {
+            var offices: Set<OfficeCode> = []
+            if let record = try transaction.record(notice.decision.subject) { offices.formUnion(try transaction.authors(of: record)) }
+            if notice.decision.kind == .voucher { offices.formUnion(try officesOfCase(notice.decision)) }
+            for office in offices where office != .centre { news[office, default: []].append(notice) }
+        }
+        return news
+    }
+
+    private func officesOfCase(_ decision: Decision) throws -> Set<OfficeCode> {
+        var offices: Set<OfficeCode> = []
+        for type in [RecordType.application, .claim] {
+            for found in try transaction.records(type, where: "party_uscc", is: decision.party)
+            where found["voucher_year"]?.integer == Int64(decision.year) {
+                if let record = try transaction.record(found.key) { offices.formUnion(try transaction.authors(of: record)) }
+            }
+        }
+        return offices
+    }
+
+    // MARK: Conflicts
+
+    private func conflictsByOffice() throws -> [OfficeCode: [ConflictNotice]] {
+        var news: [OfficeCode: [ConflictNotice]] = [:]
+        for conflict in try transaction.conflicts(changedIn: work.number) {
+            let record = try transaction.record(conflict.record)
+            let notice = try ConflictDesk(transaction: transaction).notice(conflict, record, heldUp: work.heldUp[conflict.id] ?? [])
+            for office in Set(try transaction.authors(of: record) + [.centre]) { news[office, default: []].append(notice) }
+        }
+        return news
+    }
+
+    // MARK: Records
+
+    private func recordsByOffice() throws -> [OfficeCode: [PublishedRecord]] {
+        var news: [OfficeCode: [PublishedRecord]] = [:]
+        let everyone = configuration.offices.all.map(\.code).filter { $0 != .centre }
+        for change in work.changes where change.merged.exists && (change.isNew || change.isVisible) {
+            let type = change.record.key.type
+            if RecordVisibility.isRegister(type) { continue }
+            var offices = Set(try transaction.authors(of: change.record))
+            if RecordVisibility.isPublic(type) { offices = Set(everyone) }
+            if type == .party { offices.formUnion(try transaction.offices(of: change.record.key.key)) }
+            offices.remove(.centre)
+            let published = PublishedRecord(key: change.record.key, version: change.merged.version, values: change.merged.values)
+            for office in offices { news[office, default: []].append(published) }
+        }
+        return news
+    }
+}
+
+/// Puts a conflict into words for those who must settle it or live with it.
+struct ConflictDesk {
+    let transaction: Transaction
+
+    func notice(_ conflict: StoredConflict, _ record: StoredRecord, heldUp: [Decision]) throws -> ConflictNotice {
+        let history = try transaction.history(of: record)
+        let merged = RecordMerge.merge(record.key, history.map(\.row))
+        guard let group = record.key.type.group(named: conflict.group) else { throw StoreError.damaged("conflict \(conflict.id)") }
+        let rows = Dictionary(history.map { ($0.row.identity, $0) }) { first, _ in first }
+        let sides = merged.groups[group].sides.flatMap { side in
+            side.rows.compactMap { identity in
+                rows[identity].map { ConflictSide(row: identity, editedAt: $0.row.editedAt, editor: $0.editor ?? "", values: side.values) }
+            }
+        }
+        return ConflictNotice(
+            id: conflict.id,
+            key: record.key,
+            group: group,
+            isOpen: conflict.isOpen,
+            sides: sides,
+            inEffect: record.key.type.groups[group].columns.map { merged.values[$0] },
+            holdsUp: ConflictDesk.words(for: heldUp)
+        )
+    }
+
+    /// `兑付申请 410305-C1（6000.00 元）；…`
+    static func words(for decisions: [Decision]) -> String {
+        decisions.map { decision in
+            let title = decision.kind == .initialReview ? "兑付申请" : decision.kind == .voucher ? "创新券" : "创新券申请"
+            return "\(title) \(decision.subject.key)\(decision.amount.map { "（\($0.yuan) 元）" } ?? "")"
+        }.joined(separator: "；")
+    }
+}
