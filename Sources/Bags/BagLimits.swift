@@ -1,0 +1,33 @@
+/// How large a zipped bag and its parts may be (exchange format, section 5). Sizes are in bytes.
+///
+/// Every limit is a setting with a default. A bag beyond one of them is refused with a `LIMIT-…` code.
+public struct BagLimits: Sendable, Equatable {
+    /// The zip file itself.
+    public var zipBytes: Int64 = 4 << 30
+    /// All entries together, inflated.
+    public var uncompressedBytes: Int64 = 16 << 30
+    /// Inflated size over stored size of one entry, once the entry is past ``ratioFloorBytes``.
+    public var ratio: Int64 = 200
+    /// The inflated size up to which an entry's ratio does not count.
+    public var ratioFloorBytes: Int64 = 1 << 20
+    /// Entries of the zip, folders included.
+    public var entries = 200_000
+    /// An entry's path as the zip holds it, top folder included.
+    public var pathBytes = 512
+    /// Folders and file of an entry's path, top folder included.
+    public var pathLevels = 16
+    /// `bagit.txt`, `bag-info.txt` or the signature; these are read into memory.
+    public var tagFileBytes: Int64 = 1 << 20
+    /// One row of a CSV file; judged by the CSV reader.
+    public var csvRowBytes = 1 << 20
+    /// One CSV file below `data/records/`.
+    public var csvFileBytes: Int64 = 4 << 30
+    /// One cell of a CSV row; judged by the CSV reader.
+    public var csvCellBytes = 64 << 10
+
+    /// The limits of the exchange format.
+    public init() {}
+
+    /// A manifest that lists as many files as a zip may hold, each with the longest path: a digest, two blanks, the path, CR and LF.
+    var manifestBytes: Int64 { Int64(entries) * Int64(pathBytes + 68) }
+}

@@ -1,0 +1,147 @@
+import Programme
+
+/// Reads a bag's tag files in the order in which each vouches for the next: declaration, tag manifest, bag-info.txt, manifest.
+struct BagOpening {
+    private let archive: ZipArchive
+
+    /// Known once bag-info.txt is proven against the tag manifest.
+    private(set) var tags: SignedTags?
+    private(set) var payload: [(file: PayloadFile, entry: ZipEntry)] = []
+
+    init(_ archive: ZipArchive) {
+        self.archive = archive
+    }
+
+    mutating func run() throws(BagError) {
+        let folder = try BagFolder(archive.entries)
+        let payloadItems = folder.files.filter { $0.readings[0].utf8.starts(with: "data/".utf8) }
+        let tagItems = folder.files.filter { !$0.readings[0].utf8.starts(with: "data/".utf8) }
+        try checkStructure(tagItems)
+
+        let tagManifestBytes = try content(Manifest.tagName, of: tagItems, limit: archive.limits.manifestBytes)
+        let tagManifest = try Manifest(tagManifestBytes, file: Manifest.tagName, isPayload: false)
+        let resolved = try match(tagItems, with: tagManifest, except: [Manifest.tagName, Manifest.signatureName])
+        let required = [BagDeclaration.fileName, BagInfo.fileName, Manifest.payloadName]
+        for name in required where tagManifest.place(of: name) == nil {
+            throw .refused(.tagManifest, file: Manifest.tagName, "the tag manifest does not list \(name)", "标签清单没有列入 \(name)")
+        }
+        func proven(_ name: String, limit: Int64) throws(BagError) -> [UInt8] {
+            let bytes = try content(name, of: tagItems, limit: limit)
+            if let place = tagManifest.place(of: name) { try BagOpening.prove(Digest(of: bytes), tagManifest.lines[place]) }
+            return bytes
+        }
+
+        let info = try BagInfo(try proven(BagInfo.fileName, limit: archive.limits.tagFileBytes))
+        let hasSignature = tagItems.contains { $0.readings[0] == Manifest.signatureName }
+        tags = SignedTags(
+            info: info,
+            tagManifest: tagManifestBytes,
+            tagManifestDigest: Digest(of: tagManifestBytes),
+            signature: hasSignature ? try content(Manifest.signatureName, of: tagItems, limit: archive.limits.tagFileBytes) : nil
+        )
+        try PayloadOxum(bytes: payloadItems.reduce(0) { $0 + $1.entry.size }, files: payloadItems.count).check(against: info)
+        try BagDeclaration.check(try proven(BagDeclaration.fileName, limit: archive.limits.tagFileBytes))
+        let manifestBytes = try proven(Manifest.payloadName, limit: archive.limits.manifestBytes)
+        try proveOthers(resolved, tagManifest, except: required)
+
+        let manifest = try Manifest(manifestBytes, file: Manifest.payloadName, isPayload: true)
+        let matched = try match(payloadItems, with: manifest, except: [])
+        try BagFolder.checkDistinct(files: (resolved + matched).map(\.line.path) + [Manifest.tagName], folders: folder.folders)
+        payload = try matched.map { item throws(BagError) in
+            try checkCSVSize(item.line.path, item.entry.size)
+            return (PayloadFile(path: item.line.path, digest: item.line.digest, size: item.entry.size), item.entry)
+        }
+    }
+
+    /// The refusal of a file whose content is not what its manifest says.
+    static func mismatch(_ path: String, listed: Digest, actual: Digest) -> BagError {
+        .refused(.digest, file: path, "the manifest gives SHA-256 \(listed), the file has \(actual)", "清单所列 SHA-256 为 \(listed)，文件实际为 \(actual)")
+    }
+
+    private func checkStructure(_ items: [BagFolder.Item]) throws(BagError) {
+        let names = Set(items.map { $0.readings[0] })
+        if names.contains("fetch.txt") {
+            throw .refused(.fetch, file: "fetch.txt", "the bag leaves files to be fetched", "数据包要求另行下载文件，不予接受")
+        }
+        guard names.contains(BagDeclaration.fileName) else {
+            throw .refused(.declaration, file: BagDeclaration.fileName, "the top folder holds no bagit.txt", "顶层文件夹中没有 bagit.txt")
+        }
+        for name in [Manifest.payloadName, Manifest.tagName] where !names.contains(name) {
+            throw .refused(.manifestMissing, file: name, "the bag has no \(name)", "数据包缺少 \(name)")
+        }
+        guard names.contains(BagInfo.fileName) else {
+            throw .refused(.infoMissing, file: BagInfo.fileName, "the bag has no bag-info.txt", "数据包缺少 bag-info.txt")
+        }
+    }
+
+    /// Finds each file's line, by its UTF-8 reading or else by its GB18030 reading, and each line's file.
+    private func match(
+        _ items: [BagFolder.Item],
+        with manifest: Manifest,
+        except exempt: [String]
+    ) throws(BagError) -> [(line: Manifest.Line, entry: ZipEntry)] {
+        var matched: [(line: Manifest.Line, entry: ZipEntry)] = []
+        var taken = [Bool](repeating: false, count: manifest.lines.count)
+        for item in items {
+            guard let place = item.readings.lazy.compactMap({ manifest.place(of: $0) }).first else {
+                if exempt.contains(item.readings[0]) { continue }
+                throw .refused(.unlisted, file: item.readings[0], "no manifest lists the file", "清单中没有列出该文件")
+            }
+            guard !taken[place] else {
+                throw .refused(.nameDuplicate, file: manifest.lines[place].path, "the zip holds the file twice", "压缩包中有两个同名文件")
+            }
+            taken[place] = true
+            matched.append((manifest.lines[place], item.entry))
+        }
+        if let place = taken.firstIndex(of: false) {
+            let line = manifest.lines[place]
+            throw .refused(.absent, file: line.path, "the manifest lists the file, the zip does not hold it", "清单列出了该文件，但压缩包中没有")
+        }
+        return matched
+    }
+
+    private func content(_ name: String, of items: [BagFolder.Item], limit: Int64) throws(BagError) -> [UInt8] {
+        let found = items.filter { $0.readings[0] == name }
+        guard let item = found.first, found.count == 1 else {
+            throw .refused(.nameDuplicate, file: name, "the zip holds the file twice", "压缩包中有两个同名文件")
+        }
+        guard item.entry.size <= limit else {
+            throw .refused(
+                .limitTagBytes,
+                file: name,
+                "the file has \(item.entry.size) bytes, more than the limit of \(limit)",
+                "该文件 \(item.entry.size) 字节，超过上限 \(limit) 字节"
+            )
+        }
+        var bytes: [UInt8] = []
+        try archive.readPlainly(item.entry) { bytes.append(contentsOf: $0) }
+        return bytes
+    }
+
+    /// Proves the tag files that nothing else reads.
+    private func proveOthers(
+        _ resolved: [(line: Manifest.Line, entry: ZipEntry)],
+        _ manifest: Manifest,
+        except known: [String]
+    ) throws(BagError) {
+        for (line, entry) in resolved where !known.contains(line.path) {
+            var hash = ContentHash()
+            try archive.readPlainly(entry) { hash.update($0) }
+            try BagOpening.prove(Digest(bytes: hash.bytes), line)
+        }
+    }
+
+    private static func prove(_ digest: Digest, _ line: Manifest.Line) throws(BagError) {
+        guard digest == line.digest else { throw mismatch(line.path, listed: line.digest, actual: digest) }
+    }
+
+    private func checkCSVSize(_ path: String, _ size: Int64) throws(BagError) {
+        guard path.hasPrefix("data/records/"), size > archive.limits.csvFileBytes else { return }
+        throw .refused(
+            .limitCSVBytes,
+            file: path,
+            "the table has \(size) bytes, more than the limit of \(archive.limits.csvFileBytes)",
+            "该表 \(size) 字节，超过上限 \(archive.limits.csvFileBytes) 字节"
+        )
+    }
+}

@@ -1,0 +1,140 @@
+/// Where the end record of a whole zip says that its central directory lies (APPNOTE 4.3.14 to 4.3.16).
+///
+/// The record proves wholeness only if it ends the file exactly and its directory ends where it begins. A record inside the file, of a zip that was
+/// stored inside this one, proves nothing.
+struct ZipEndRecord: Equatable {
+    let directoryOffset: Int64
+    let directorySize: Int64
+    let entryCount: Int
+
+    private static let localSignature: [UInt8] = [0x50, 0x4B, 3, 4]
+    private static let endSignature: [UInt8] = [0x50, 0x4B, 5, 6]
+    private static let endLength = 22
+    private static let longestComment = 65_535
+    private static let locatorLength = 20
+    private static let zip64Length = 56
+    /// Zeros at the end are counted for the report only; the count stops here.
+    private static let zeroScan: Int64 = 64 << 20
+
+    static func locate(in file: ReadableFile, limits: BagLimits) throws(BagError) -> ZipEndRecord {
+        try checkBeginning(of: file)
+        guard file.size <= limits.zipBytes else {
+            throw .refused(
+                .limitZipBytes,
+                "the zip has \(file.size) bytes, more than the limit of \(limits.zipBytes)",
+                "压缩包 \(file.size) 字节，超过上限 \(limits.zipBytes) 字节"
+            )
+        }
+        let position = try endPosition(in: file)
+        let record = try file.bytes(at: position, count: endLength)
+        let plain = ZipEndRecord(
+            directoryOffset: record.littleEndian32(at: 16),
+            directorySize: record.littleEndian32(at: 12),
+            entryCount: record.littleEndian16(at: 10)
+        )
+        let located: ZipEndRecord
+        if plain.directoryOffset + plain.directorySize == position {
+            try checkSingleDisk(record.littleEndian16(at: 4), record.littleEndian16(at: 6), record.littleEndian16(at: 8), plain.entryCount)
+            located = plain
+        } else {
+            located = try zip64(in: file, before: position, plain: plain)
+        }
+        guard located.entryCount <= limits.entries else {
+            throw .refused(
+                .limitEntries,
+                "the zip has \(located.entryCount) entries, more than the limit of \(limits.entries)",
+                "压缩包含 \(located.entryCount) 个条目，超过上限 \(limits.entries) 个"
+            )
+        }
+        return located
+    }
+
+    // MARK: - The beginning
+
+    /// A file that begins as no zip begins can never become one; one that has only begun, or begins with zeros not yet overwritten, can.
+    private static func checkBeginning(of file: ReadableFile) throws(BagError) {
+        let start = try file.bytes(at: 0, count: Int(min(file.size, 4)))
+        if start == localSignature || start == endSignature { return }
+        if start.allSatisfy({ $0 == 0 }) || localSignature.starts(with: start) || endSignature.starts(with: start) {
+            throw .notWhole(NotWhole(bytes: file.size, .notBegun))
+        }
+        throw .refused(.notZip, "the file does not begin as a zip does", "文件开头不是 zip 压缩包的格式")
+    }
+
+    // MARK: - The end
+
+    /// The place of the end record that ends the file exactly, its comment included.
+    private static func endPosition(in file: ReadableFile) throws(BagError) -> Int64 {
+        let tail = try file.bytes(
+            at: max(0, file.size - Int64(endLength + longestComment)),
+            count: Int(min(file.size, Int64(endLength + longestComment)))
+        )
+        var nearest: Int?
+        var index = tail.count - endLength
+        while index >= 0 {
+            if tail[index] == 0x50, tail[index...].starts(with: endSignature) {
+                let end = index + endLength + tail.littleEndian16(at: index + 20)
+                if end == tail.count { return file.size - Int64(tail.count - index) }
+                if end < tail.count, nearest == nil { nearest = tail.count - end }
+            }
+            index -= 1
+        }
+        let zeros = try trailingZeros(of: file)
+        if zeros >= endLength { throw .notWhole(NotWhole(bytes: file.size, .zeroTail(zeros: zeros))) }
+        if let nearest { throw .notWhole(NotWhole(bytes: file.size, .bytesAfterEnd(Int64(nearest)))) }
+        throw .notWhole(NotWhole(bytes: file.size, .cutOff))
+    }
+
+    private static func trailingZeros(of file: ReadableFile) throws(BagError) -> Int64 {
+        var zeros: Int64 = 0
+        while zeros < min(file.size, zeroScan) {
+            let count = Int(min(file.size - zeros, 64 << 10))
+            let block = try file.bytes(at: file.size - zeros - Int64(count), count: count)
+            guard let last = block.lastIndex(where: { $0 != 0 }) else {
+                zeros += Int64(count)
+                continue
+            }
+            return zeros + Int64(count - 1 - last)
+        }
+        return zeros
+    }
+
+    // MARK: - Zip64
+
+    private static func zip64(in file: ReadableFile, before position: Int64, plain: ZipEndRecord) throws(BagError) -> ZipEndRecord {
+        let missing = BagError.notWhole(NotWhole(bytes: file.size, .directoryMissing))
+        let locatorPosition = position - Int64(locatorLength)
+        let recordPosition = locatorPosition - Int64(zip64Length)
+        guard recordPosition >= 0 else { throw missing }
+        let locator = try file.bytes(at: locatorPosition, count: locatorLength)
+        guard locator.starts(with: [0x50, 0x4B, 6, 7]), locator.littleEndian64(at: 8) == recordPosition else { throw missing }
+        let record = try file.bytes(at: recordPosition, count: zip64Length)
+        guard record.starts(with: [0x50, 0x4B, 6, 6]), record.littleEndian64(at: 4) == Int64(zip64Length - 12) else { throw missing }
+        let size = record.littleEndian64(at: 40)
+        let offset = record.littleEndian64(at: 48)
+        let count = record.littleEndian64(at: 32)
+        guard size <= recordPosition, offset == recordPosition - size else { throw missing }
+        let agrees =
+            [plain.directoryOffset, offset].isZip64Pair(0xFFFF_FFFF) && [plain.directorySize, size].isZip64Pair(0xFFFF_FFFF)
+            && [Int64(plain.entryCount), count].isZip64Pair(0xFFFF)
+        guard agrees else {
+            throw .refused(.zipDirectory, "the zip's two end records contradict each other", "压缩包的两个结尾记录互相矛盾")
+        }
+        let here = Int(clamping: record.littleEndian64(at: 24))
+        try checkSingleDisk(Int(record.littleEndian32(at: 16)), Int(record.littleEndian32(at: 20)), here, Int(clamping: count))
+        return ZipEndRecord(directoryOffset: offset, directorySize: size, entryCount: Int(clamping: count))
+    }
+
+    private static func checkSingleDisk(_ disk: Int, _ directoryDisk: Int, _ here: Int, _ all: Int) throws(BagError) {
+        guard disk == 0, directoryDisk == 0, here == all else {
+            throw .refused(.zipSplit, "the zip is one part of several", "压缩包是分卷压缩包的一部分")
+        }
+    }
+}
+
+extension [Int64] {
+    /// Whether a 32-bit field says "see the zip64 record", or the same as the zip64 record.
+    fileprivate func isZip64Pair(_ marker: Int64) -> Bool {
+        self[0] == marker || self[0] == self[1]
+    }
+}
