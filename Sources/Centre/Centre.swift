@@ -46,7 +46,7 @@ public final class Centre: Sendable {
         let gate = Gate(configuration: configuration)
         var admissions: [Admission] = []
         for file in files {
-            let admission = try gate.admit(file)
+            let admission = try gate.admit(Source(file))
             if case .notWhole(let state) = admission {
                 report.notWhole.append((file, state))
             } else {
@@ -144,7 +144,7 @@ public final class Centre: Sendable {
     public func recover(_ claimed: [ClaimedFile]) throws -> [ClaimedFile] {
         var open: [ClaimedFile] = []
         for file in claimed {
-            if let arrival = try store.read({ try $0.arrival(claimedAs: file.claim) }) {
+            if let arrival = try store.read({ try $0.arrival(ofClaim: file.number) }) {
                 try settle(file.path, zip: arrival.zip, outcome: arrival.outcome)
             } else {
                 open.append(file)

@@ -18,7 +18,7 @@ struct Drain {
 
     /// What became of a claimed file, for the move that follows the commit and for the journal.
     struct Disposition {
-        let file: ClaimedFile
+        let file: Source
         let zip: Digest
         let outcome: BatchRecord.Outcome
         let identity: BatchIdentity?
@@ -200,7 +200,7 @@ struct Drain {
     }
 
     private func archivedTables(_ batch: BatchRecord) throws -> BatchTables {
-        let file = ClaimedFile(path: configuration.root.archived(batch.zip.description), claim: "", name: batch.file, folder: nil)
+        let file = Source(archived: configuration.root.archived(batch.zip.description), name: batch.file)
         guard case .batch(let admitted) = try gate.admit(file, trusting: true) else {
             throw StoreError.damaged("the archived batch \(batch.identity) (\(batch.zip)) can no longer be read")
         }

@@ -184,7 +184,7 @@ extension Transaction {
         bytes: Int64,
         receivedAt: Instant,
         drain: Int,
-        claim: String,
+        claim: Int,
         outcome: BatchRecord.Outcome,
         batch: Int64?,
         code: String = "",
@@ -196,11 +196,16 @@ extension Transaction {
         )
     }
 
-    /// What became of a file that was claimed under that name, or `nil` where no drain has committed it.
-    public func arrival(claimedAs claim: String) throws -> (zip: Digest, outcome: BatchRecord.Outcome)? {
+    /// What became of the file of that claim, or `nil` where no drain has committed it.
+    public func arrival(ofClaim claim: Int) throws -> (zip: Digest, outcome: BatchRecord.Outcome)? {
         try row("SELECT zip, outcome FROM arrival WHERE claim = ?", [claim]).map {
             ($0["zip"], BatchRecord.Outcome(rawValue: $0["outcome"]) ?? .quarantined)
         }
+    }
+
+    /// The highest number of a claim that a drain has committed.
+    public func lastClaim() throws -> Int {
+        try Int.fetchOne(db.cachedStatement(sql: "SELECT max(claim) FROM arrival")) ?? 0
     }
 
     /// Whether a file of these bytes was taken before.

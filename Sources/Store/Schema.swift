@@ -68,8 +68,8 @@ enum Schema {
             bytes INTEGER NOT NULL,
             received_at TEXT NOT NULL,
             drain INTEGER NOT NULL REFERENCES drain,
-            -- The unique name under which it was claimed.
-            claim TEXT NOT NULL UNIQUE,
+            -- The number of the claim by which it left the inbox.
+            claim INTEGER NOT NULL UNIQUE,
             outcome TEXT NOT NULL CHECK (outcome IN ('APPLIED', 'WAITING', 'DUPLICATE', 'CHANGED', 'QUARANTINED')),
             batch INTEGER REFERENCES batch,
             code TEXT NOT NULL DEFAULT '',

@@ -16,14 +16,13 @@ struct CaseClerk {
         let loader = CaseLoader(transaction: transaction)
         let adjudicator = Adjudicator(
             programme: work.configuration.programme,
-            horizon: horizon,
-            settings: AdjudicationSettings(
-                applications: work.configuration.settings.decisions.applications,
+            settings: Adjudicator.Settings(
+                applications: work.configuration.settings.decisions.applications == .automatic ? .automatic : .byRuling,
                 finalityWorkingDays: work.configuration.settings.finality.workingDays
             )
         )
         for found in work.cases.sorted() {
-            let adjudication = adjudicator.adjudicate(try loader.load(found))
+            let adjudication = adjudicator.adjudicate(try loader.load(found), at: horizon)
             try publish(adjudication, of: found)
         }
     }

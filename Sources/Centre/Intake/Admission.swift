@@ -1,25 +1,33 @@
 import Bags
 import Glibc
-public import Programme
+import Programme
 import Records
 import Store
 
-/// A file that was claimed from the inbox.
-public struct ClaimedFile: Sendable, Hashable {
-    /// Where it lies now, below `store/taking/`.
-    public let path: String
-    /// The unique name under which it was claimed.
-    public let claim: String
+/// Where the bytes of a batch lie, and what is known of how they came.
+struct Source {
+    let path: String
+    /// The number of the claim by which the file left the inbox; 0 for an archived one.
+    let claim: Int
     /// Its name below the inbox, such as `410305/batch.zip`.
-    public let name: String
+    let name: String
     /// The office whose subfolder it was dropped in, if it was in one.
-    public let folder: OfficeCode?
+    let folder: OfficeCode?
 
-    public init(path: String, claim: String, name: String, folder: OfficeCode?) {
+    /// A file just claimed.
+    init(_ file: ClaimedFile) {
+        path = file.path
+        claim = file.number
+        name = file.nameInInbox
+        folder = file.office
+    }
+
+    /// A file of the archive.
+    init(archived path: String, name: String) {
         self.path = path
-        self.claim = claim
         self.name = name
-        self.folder = folder
+        claim = 0
+        folder = nil
     }
 }
 
@@ -33,7 +41,7 @@ enum Admission {
     case notWhole(NotWhole)
 
     struct Admitted {
-        let file: ClaimedFile
+        let file: Source
         let header: BatchHeader
         let digest: Digest
         let zip: Digest
@@ -43,7 +51,7 @@ enum Admission {
     }
 
     struct Refused {
-        let file: ClaimedFile
+        let file: Source
         let zip: Digest
         let bytes: Int64
         let refusal: Refusal
@@ -62,7 +70,7 @@ struct Gate {
     ///
     /// - Parameter trusting: whether the signature was judged when the file was first taken, so that today's keys have no say.
     /// - Throws: ``FileFailure`` where the file cannot be read.
-    func admit(_ file: ClaimedFile, trusting: Bool = false) throws -> Admission {
+    func admit(_ file: Source, trusting: Bool = false) throws -> Admission {
         let zip: Digest
         let bytes: Int64
         do {
@@ -81,7 +89,7 @@ struct Gate {
         }
     }
 
-    private func judge(_ bag: Bag, _ file: ClaimedFile, _ zip: Digest, _ bytes: Int64, trusting: Bool) throws -> Admission {
+    private func judge(_ bag: Bag, _ file: Source, _ zip: Digest, _ bytes: Int64, trusting: Bool) throws -> Admission {
         let header: BatchHeader
         var isWellSigned = trusting
         do {
@@ -123,7 +131,7 @@ struct Gate {
     }
 
     /// The office that the bag names must be one of ours, and the one in whose folder it was dropped.
-    private func checkOffice(_ header: BatchHeader, _ file: ClaimedFile) throws(Misaddressed) {
+    private func checkOffice(_ header: BatchHeader, _ file: Source) throws(Misaddressed) {
         let office = header.identity.office
         guard configuration.offices[office] != nil else {
             throw Misaddressed(
@@ -166,7 +174,7 @@ struct Gate {
 
     /// A refused bag tells whose it is only where its signature holds.
     private func refused(
-        _ file: ClaimedFile,
+        _ file: Source,
         _ zip: Digest,
         _ bytes: Int64,
         _ refusal: Refusal,

@@ -1,0 +1,172 @@
+import Bags
+import Dispatch
+public import Logging
+public import Programme
+import Store
+
+/// Looks at the inbox, claims what is whole, drains it, and puts every file where it belongs: the one path for `run --once` and `run`.
+public actor Intake {
+    private let centre: Centre
+    private let inbox: Inbox
+    private let taking: TakingFolder
+    private let logger: Logger
+    /// Files that were not whole when they were last read, by what they looked like then.
+    private var notWhole: [FileStamp: NotWhole] = [:]
+    private var taken = TakenFiles()
+    private var overlooked: Set<OverlookedFile> = []
+    private var isAway = false
+    private var isRecovered = false
+
+    // SQLite blocks its thread; a queue of its own keeps that off the threads that tasks share.
+    private let queue = DispatchSerialQueue(label: "voucherd.intake")
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { queue.asUnownedSerialExecutor() }
+
+    public init(_ centre: Centre, logger: Logger) throws {
+        self.centre = centre
+        self.logger = logger
+        inbox = Inbox(centre.root, offices: centre.configuration.offices.codes)
+        taking = TakingFolder(centre.root, after: try centre.store.read { try $0.lastClaim() })
+    }
+
+    /// What one pass did.
+    public struct Pass: Sendable {
+        public var report = Centre.Report()
+        /// Why the inbox could not be looked at, if it could not.
+        public var absence: InboxAbsence?
+        public var shortage: FreeSpace.Shortage?
+    }
+
+    /// One pass: everything that is whole is taken.
+    public func drain(at instant: Instant) throws -> Pass {
+        var pass = Pass()
+        var files = try recover()
+        var stamps: [Int: FileStamp] = [:]
+        switch inbox.look() {
+        case .away(let absence):
+            pass.absence = absence
+            if !isAway { logger.warning("the inbox is away / 收件夹不可用", metadata: ["reason": "\(absence)"]) }
+            isAway = true
+        case .found(let listing):
+            isAway = false
+            report(listing)
+            try claim(listing, &files, &stamps, &pass)
+            try noteWaiting(listing, at: instant)
+        }
+        pass.report = try centre.drain(files, at: instant)
+        for (file, state) in pass.report.notWhole {
+            if let stamp = stamps[file.number] { notWhole[stamp] = state }
+            try taking.putBack(file)
+        }
+        for file in files { taking.release(file) }
+        log(pass.report)
+        return pass
+    }
+
+    // MARK: Start
+
+    /// The first pass offers again what an earlier run had claimed and not committed.
+    private func recover() throws -> [ClaimedFile] {
+        guard !isRecovered else { return [] }
+        let leftovers = try taking.leftovers()
+        for stranger in leftovers.strangers {
+            logger.warning("not ours, left alone / 不明文件，未动", metadata: ["file": "store/taking/\(stranger)"])
+        }
+        let open = try centre.recover(leftovers.files)
+        let settled = Set(leftovers.files).subtracting(open)
+        for file in settled { taking.release(file) }
+        isRecovered = true
+        return open
+    }
+
+    // MARK: Claiming
+
+    private func claim(_ listing: InboxListing, _ files: inout [ClaimedFile], _ stamps: inout [Int: FileStamp], _ pass: inout Pass) throws {
+        let leaving = centre.configuration.settings.intake.afterTaking == .leave
+        if leaving { taken.keepOnly(listing) }
+        let present = Set(listing.candidates.map(\.stamp))
+        notWhole = notWhole.filter { present.contains($0.key) }
+        for candidate in listing.candidates where notWhole[candidate.stamp] == nil {
+            if leaving, try isTaken(candidate) { continue }
+            if let state = waits(candidate) {
+                notWhole[candidate.stamp] = state
+                continue
+            }
+            let minimum = centre.configuration.settings.intake.minimumFreeBytes
+            if let shortage = try FreeSpace.shortage(taking: candidate.stamp.size, keeping: minimum, at: centre.root.store) {
+                logger.error("too little room on the disk; intake pauses / 磁盘空间不足，暂停接收", metadata: ["reason": "\(shortage)"])
+                pass.shortage = shortage
+                return
+            }
+            do {
+                let file = try taking.claim(candidate, leaving: leaving)
+                files.append(file)
+                stamps[file.number] = candidate.stamp
+            } catch {
+                // Somebody is at the file: the next look finds it as it is then.
+                logger.info("not claimed / 未能取走", metadata: ["file": "\(candidate.nameInInbox)", "reason": "\(error)"])
+            }
+        }
+    }
+
+    /// Whether a file that stays in the inbox was taken before.
+    private func isTaken(_ candidate: InboxCandidate) throws -> Bool {
+        let digest: Digest
+        if let known = taken.digest(of: candidate) {
+            digest = known
+        } else {
+            guard let path = candidate.path, let read = try? Digest(ofFileAt: path) else { return false }
+            digest = read
+        }
+        let isTaken = try centre.store.read { try $0.knowsArrival(digest) }
+        if isTaken { taken.note(digest, of: candidate) }
+        return isTaken
+    }
+
+    /// A look at the file where it lies: its end record and directory tell most of what is not whole without claiming it.
+    private func waits(_ candidate: InboxCandidate) -> NotWhole? {
+        guard let path = candidate.path else { return nil }
+        do {
+            _ = try Bag(contentsOf: path, limits: centre.configuration.settings.bags)
+            return nil
+        } catch {
+            if case .notWhole(let state) = error { return state }
+            return nil
+        }
+    }
+
+    // MARK: Telling
+
+    private func report(_ listing: InboxListing) {
+        let found = Set(listing.overlooked)
+        for file in listing.overlooked where !overlooked.contains(file) {
+            logger.warning("passed over in the inbox / 收件夹中未予理会", metadata: ["file": "\(file)"])
+        }
+        overlooked = found
+    }
+
+    private func noteWaiting(_ listing: InboxListing, at instant: Instant) throws {
+        let known = Dictionary(try centre.store.read { try $0.waitingFiles() }.map { ($0.name, $0) }) { first, _ in first }
+        var waiting: [WaitingFile] = []
+        for candidate in listing.candidates {
+            guard let state = notWhole[candidate.stamp] else { continue }
+            let name = candidate.nameInInbox
+            if known[name] == nil {
+                logger.info("not whole yet; it waits / 文件尚不完整，等待", metadata: ["file": "\(name)", "state": "\(state)"])
+            }
+            waiting.append(WaitingFile(name: name, bytes: state.bytesPresent, since: known[name]?.since ?? instant, reason: "\(state) / \(state.chinese)"))
+        }
+        guard Set(waiting) != Set(known.values) else { return }
+        try centre.store.write { try $0.setWaitingFiles(waiting) }
+    }
+
+    private func log(_ report: Centre.Report) {
+        for file in report.files {
+            var metadata: Logger.Metadata = ["file": "\(file.name)", "outcome": "\(file.outcome.rawValue)"]
+            if let batch = file.batch { metadata["batch"] = "\(batch)" }
+            if !file.reason.isEmpty { metadata["reason"] = "\(file.reason)" }
+            let level: Logger.Level = file.outcome == .quarantined || file.outcome == .changed ? .warning : .info
+            logger.log(level: level, "batch dealt with / 批次已处理", metadata: metadata)
+        }
+        for bundle in report.bundles { logger.info("bundle cut / 决定包已生成", metadata: ["file": "\(bundle.file)"]) }
+    }
+}
