@@ -34,6 +34,8 @@ struct ReferenceMerge {
     private var contributions: [RowIdentity: Contribution] = [:]
     private var fates: [RowIdentity: Outcome.Fate] = [:]
     private var decided: [Int: RowIdentity] = [:]
+    /// Frozen groups in the order of their decisions.
+    private var decisions: [Int] = []
 
     static func outcome(_ scenario: Scenario) -> Outcome {
         let early = ReferenceMerge(scenario.key, scenario.rows.filter { !$0.isLater }, nil)
@@ -88,20 +90,25 @@ struct ReferenceMerge {
             guard row.act == .upsert, row.office == key.office else { return }
             for (index, group) in type.groups.enumerated() where group.merge == .frozen && decided[index] == nil {
                 let filled = group.columns.allSatisfy { !type.columns[$0].mustBeFilled || contribution.completed[$0] != nil }
-                if filled { decided[index] = row.identity }
+                if filled {
+                    decided[index] = row.identity
+                    decisions.append(index)
+                }
             }
         }
     }
 
     private func refusal(_ row: ScenarioRow) -> Outcome.Fate? {
         guard row.act == .upsert else { return nil }
-        let wrong = decided.filter { group, decider in
-            type.groups[group].columns.contains { column in
+        for group in decisions {
+            guard let decider = decided[group] else { continue }
+            let differs = type.groups[group].columns.contains { column in
                 guard let word = row.stated[type.columns[column].name] else { return false }
                 return contributions[decider]?.completed[column]?.text ?? "" != word
             }
+            if differs { return .refused(group: group, decidedBy: decider) }
         }
-        return wrong.min { ($0.value, $0.key) < ($1.value, $1.key) }.map { .refused(group: $0.key, decidedBy: $0.value) }
+        return nil
     }
 
     private func wait(_ row: ScenarioRow) -> RowState.Wait? {
