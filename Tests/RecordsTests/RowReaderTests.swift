@@ -53,7 +53,6 @@ struct RowReaderTests {
     func unknown() throws {
         let reader = try RowReader(.claim, header: ["id", "备注", "", "", "claimed_fee"])
         #expect(reader.unknownColumns == ["备注"])
-        #expect(reader.width == 5)
         let cells = ["410305-C1", "x", "y", "z", "12.00"]
         let row = reader.read { cells[$0] }
         #expect(row.findings.isEmpty)
@@ -138,6 +137,15 @@ struct RowReaderTests {
             #expect(row.key == nil)
             #expect(row.findings.map(\.rule) == ["FORMAT-REQUIRED"])
         }
+    }
+
+    @Test("of a row whose cells cannot be told apart the key is read where it can be, and nothing else")
+    func unreadable() throws {
+        let reader = try RowReader(.claim, header: ["claimed_fee", "兑付申请编号"])
+        #expect(reader.keyPosition == 1)
+        #expect(reader.unreadable(key: "４１０３０５-C1").key == "410305-C1")
+        #expect(reader.unreadable(key: "很多").key == nil)
+        #expect(reader.unreadable(key: "410305-C1").stated.isEmpty)
     }
 
     @Test("all faults of a row are named, each with its column and cell")
