@@ -11,28 +11,26 @@ struct Reading {
 }
 
 extension RecordMerge {
-    /// Reads a group from these merged rows: finds the sides and lets the merge word choose.
-    func reading(of group: Int, in rows: [Int]) -> Reading {
-        let empty = Array(repeating: Cell?.none, count: type.groups[group].columns.count)
-        if let decided = frozen[group], rows.contains(decided) {
+    /// Reads a group as of a version of the record: finds the sides and lets the merge word choose.
+    ///
+    /// - Parameter home: the record's home office as of that version. The group that says which office that is does not look at it.
+    func reading(of group: Int, through version: Int, home: OfficeCode?) -> Reading {
+        if let decided = frozen[group], let known = facts[decided], known.version <= version {
             return Reading(sides: [[decided]], values: cells(of: decided, in: group), isInConflict: false)
         }
-        let sides = sides(of: group, in: rows)
-        guard sides.count > 1 else {
-            let values = sides.first.map { spelling(of: $0, in: group, home: homeOffice(for: group, in: rows)) } ?? empty
-            return Reading(sides: sides, values: values, isInConflict: false)
-        }
-        let home = homeOffice(for: group, in: rows)
-        if let chosen = choose(among: sides, in: group, home: home) {
+        let sides = sides(of: group, through: version)
+        if let chosen = sides.count > 1 ? choose(among: sides, in: group, home: home) : sides.first {
             return Reading(sides: sides, values: spelling(of: chosen, in: group, home: home), isInConflict: false)
         }
-        let ancestor = greatestCommonAncestor(of: Array(sides.joined()), in: group, among: rows)
-        return Reading(sides: sides, values: ancestor.map { cells(of: $0, in: group) } ?? empty, isInConflict: true)
+        let ancestor = sides.isEmpty ? nil : greatestCommonAncestor(of: Array(sides.joined()), in: group)
+        let empty = Array(repeating: Cell?.none, count: type.groups[group].columns.count)
+        return Reading(sides: sides, values: ancestor.map { cells(of: $0, in: group) } ?? empty, isInConflict: !sides.isEmpty)
     }
 
     /// The classes of equal values among the versions that nothing supersedes, in ascending order of rank.
-    private func sides(of group: Int, in rows: [Int]) -> [[Int]] {
-        let versions = rows.filter { facts[$0]?.adds[group] == true }
+    private func sides(of group: Int, through version: Int) -> [[Int]] {
+        let versions = versions[group].prefix { (facts[$0]?.version ?? .max) <= version }
+        if versions.count < 2 { return versions.map { [$0] } }
         var superseded = RowSet()
         for version in versions { if let past = facts[version]?.past[group] { superseded.formUnion(past) } }
         var sides: [[Int]] = []
@@ -54,9 +52,10 @@ extension RecordMerge {
         case .home: return only(sides) { side in home != nil && side.contains { rows[$0].office == home } }
         case .newest(let column):
             guard let position = type.position(of: column) else { return nil }
-            let newest = sides.compactMap { completed($0[0])[position]?.text }.max { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-            guard let newest else { return nil }
-            let latest = sides.filter { completed($0[0])[position]?.text == newest }
+            // ISO dates compare as text; a side without one is older than any.
+            let dates = sides.map { completed($0[0])[position]?.text ?? "" }
+            let newest = dates.max { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+            let latest = zip(sides, dates).filter { $1 == newest }.map(\.0)
             if latest.count == 1 { return latest[0] }
             // Equal dates: the office in whose division the party is registered knows best.
             return only(latest) { side in
@@ -72,11 +71,12 @@ extension RecordMerge {
         return fit.count == 1 ? fit[0] : nil
     }
 
-    /// The one row that every side has in its past and that no other such row supersedes; `nil` if there is none, or several.
-    private func greatestCommonAncestor(of unsuperseded: [Int], in group: Int, among rows: [Int]) -> Int? {
-        var common = RowSet(rows.filter { facts[$0]?.adds[group] == true })
+    /// The one version that all of these have in their past and that no other such version supersedes; `nil` if there is none, or several.
+    func greatestCommonAncestor(of unsuperseded: [Int], in group: Int) -> Int? {
+        guard !unsuperseded.isEmpty else { return nil }
+        var common = RowSet(versions[group])
         for row in unsuperseded { if let past = facts[row]?.past[group] { common.formIntersection(past) } }
-        let candidates = rows.filter { common.contains($0) }
+        let candidates = versions[group].filter { common.contains($0) }
         var superseded = RowSet()
         for candidate in candidates { if let past = facts[candidate]?.past[group] { superseded.formUnion(past) } }
         let greatest = candidates.filter { !superseded.contains($0) }
@@ -109,17 +109,12 @@ extension RecordMerge {
 
     // MARK: Order
 
-    /// The home office (受理县区) of the record, where its type has one. The group that says it is read without it.
-    private func homeOffice(for group: Int, in rows: [Int]) -> OfficeCode? {
-        guard let column = type.position(of: "home_office"), !type.groups[group].columns.contains(column) else { return nil }
-        return homeOffice(in: rows)
-    }
-
-    func homeOffice(in rows: [Int]) -> OfficeCode? {
+    /// The home office (受理县区) of the record as of a version, where its type has one.
+    func homeOffice(through version: Int) -> OfficeCode? {
         guard let column = type.position(of: "home_office"), let group = type.groups.firstIndex(where: { $0.columns.contains(column) }),
             let index = type.groups[group].columns.firstIndex(of: column)
         else { return nil }
-        return reading(of: group, in: rows).values[index]?.text.flatMap { OfficeCode($0) }
+        return reading(of: group, through: version, home: nil).values[index]?.text.flatMap { OfficeCode($0) }
     }
 
     private func highest(_ side: [Int]) -> Int {

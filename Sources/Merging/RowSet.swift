@@ -31,10 +31,4 @@ struct RowSet: Hashable, Sendable {
     mutating func subtract(_ other: RowSet) {
         for index in words.indices where index < other.words.count { words[index] &= ~other.words[index] }
     }
-
-    func union(_ other: RowSet) -> RowSet {
-        var result = self
-        result.formUnion(other)
-        return result
-    }
 }

@@ -33,6 +33,7 @@ public struct CellReader: Sendable {
         case .textList: return try list(raw) { element throws(Fault) in try self.element(element) }
         case .referenceList(let type): return try list(raw) { element throws(Fault) in try self.reference(element, to: type) }
         case .set(let words): return try set(raw, of: words)
+        case .path: return try path(raw)
         default:
             let folded = TextFolding.trimmed(TextFolding.asciiFolded(raw))
             return folded.isEmpty ? nil : try code(folded)
@@ -70,13 +71,8 @@ public struct CellReader: Sendable {
             }
             return .text(instant.description)
         case .bool: return try bool(text)
-        case .path:
-            guard text.hasPrefix("data/"), text.utf8.count > 5 else {
-                throw Fault(expected: "包内 data/ 下的路径", fix: "填写清单中列出的文件路径，如 data/evidence/001.pdf")
-            }
-            return .text(text)
         case .reference(let type): return .text(try reference(text, to: type))
-        case .text, .textList, .referenceList, .set: return .text(text)
+        case .text, .textList, .referenceList, .set, .path: return .text(text)
         }
     }
 
@@ -137,14 +133,24 @@ public struct CellReader: Sendable {
         return key
     }
 
-    private func decimal(_ text: String, _ range: ClosedRange<Int64>) throws(Fault) -> Cell {
-        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-        let fault = Fault(expected: "\(range.lowerBound) 至 \(range.upperBound) 的数", fix: "填写不带分隔符和单位的数，如 12.5")
-        guard let whole = parts.first.flatMap({ CellReader.digits($0) }), whole >= 0 else { throw fault }
-        var fraction = parts.count == 2 ? String(parts[1]) : ""
-        guard parts.count == 1 || (!fraction.isEmpty && fraction.utf8.count <= 9 && CellReader.digits(fraction).map { $0 >= 0 } == true) else {
-            throw fault
+    /// A path is spelt as the manifest spells it, full-width brackets included.
+    private func path(_ raw: String) throws(Fault) -> Cell? {
+        let text = TextFolding.trimmed(raw)
+        if text.isEmpty { return nil }
+        guard text.hasPrefix("data/"), text.utf8.count > 5 else {
+            throw Fault(expected: "包内 data/ 下的路径", fix: "填写清单中列出的文件路径，如 data/evidence/001.pdf")
         }
+        return .text(text)
+    }
+
+    private func decimal(_ text: String, _ range: ClosedRange<Int64>) throws(Fault) -> Cell {
+        let fault = Fault(expected: "\(range.lowerBound) 至 \(range.upperBound) 的数", fix: "填写不带分隔符和单位的数，如 12.5")
+        // Without this, the sign of `-0.5` would be lost with its zero.
+        guard !text.contains("-") else { throw fault }
+        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let whole = parts.first.flatMap({ CellReader.digits($0) }) else { throw fault }
+        var fraction = parts.count == 2 ? String(parts[1]) : ""
+        guard parts.count == 1 || (fraction.utf8.count <= 9 && CellReader.digits(fraction) != nil) else { throw fault }
         while fraction.hasSuffix("0") { fraction.removeLast() }
         guard range.contains(whole), whole < range.upperBound || fraction.isEmpty else { throw fault }
         return .text(fraction.isEmpty ? String(whole) : "\(whole).\(fraction)")

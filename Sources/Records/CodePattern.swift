@@ -60,7 +60,8 @@ public struct CodePattern: Sendable {
         while let low = rest.popFirst() {
             if low == UInt8(ascii: "]") { return ranges.isEmpty ? nil : .bytes(ranges) }
             guard isLiteral(low) else { return nil }
-            if rest.first == UInt8(ascii: "-"), let high = rest.dropFirst().first, isLiteral(high), high >= low {
+            if rest.first == UInt8(ascii: "-"), let high = rest.dropFirst().first, isLiteral(high) {
+                guard low <= high else { return nil }
                 rest.removeFirst(2)
                 ranges.append(low...high)
             } else {
