@@ -75,7 +75,13 @@ public final class Centre: Sendable {
         let outcome = try store.write { transaction in
             let number = try transaction.lastDrain() + 1
             try transaction.openDrain(number, at: instant, programme: configuration.programme.digest.description)
-            let work = DrainWork(number: number, instant: instant, transaction: transaction, configuration: configuration)
+            let work = DrainWork(
+                number: number,
+                instant: instant,
+                transaction: transaction,
+                configuration: configuration,
+                evidence: EvidenceVault(root: root)
+            )
             let dispositions = try Drain(configuration: configuration, work: work).run(admissions)
             let cutter = BundleCutter(key: configuration.key, temporary: root.temporary)
             var bundles: [StoredBundle] = []
@@ -103,6 +109,42 @@ public final class Centre: Sendable {
         report.files = outcome.1.map { ($0.file.name, $0.identity, $0.outcome, $0.refusal?.english ?? "") }
         return outcome.1
     }
+
+    // MARK: Previewing
+
+    /// What a drain of these files would tell each office, without any of it happening: nothing is moved, written or decided.
+    public func preview(_ paths: [String], at instant: Instant) throws -> Preview {
+        let gate = Gate(configuration: configuration)
+        var preview = Preview()
+        var admissions: [Admission] = []
+        for path in paths {
+            let admission = try gate.admit(Source(archived: path, name: path))
+            if case .notWhole(let state) = admission { preview.notWhole.append((path, state)) } else { admissions.append(admission) }
+        }
+        do {
+            try store.write { transaction in
+                let number = try transaction.lastDrain() + 1
+                try transaction.openDrain(number, at: instant, programme: configuration.programme.digest.description)
+                let work = DrainWork(number: number, instant: instant, transaction: transaction, configuration: configuration, evidence: nil)
+                _ = try Drain(configuration: configuration, work: work).run(admissions.numbered())
+                preview.contents = try NewsDesk(work: work).contents()
+                throw PreviewEnd()
+            }
+        } catch is PreviewEnd {
+            return preview
+        }
+        return preview
+    }
+
+    /// What a preview found.
+    public struct Preview: Sendable {
+        /// What each office would be told.
+        public var contents: [BundleContent] = []
+        public var notWhole: [(path: String, state: NotWhole)] = []
+    }
+
+    /// Ends a preview's transaction without a commit.
+    private struct PreviewEnd: Error {}
 
     // MARK: Files
 

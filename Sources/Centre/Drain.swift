@@ -186,8 +186,7 @@ struct Drain {
         let window = try window(of: batch, isLate: isLate)
         let result = try transaction.savepoint {
             try transaction.setApplied(batch.id, in: work.number, after: window.after, through: window.through)
-            let vault = EvidenceVault(root: configuration.root)
-            return try BatchApplier(work: work, batch: batch, tables: tables, window: window, evidence: vault).apply()
+            return try BatchApplier(work: work, batch: batch, tables: tables, window: window).apply()
         }
         work.touched.merge(result.touched) { first, _ in first }
         work.receipts[batch.identity.office, default: []] += result.refused

@@ -10,7 +10,6 @@ struct BatchApplier {
     let batch: BatchRecord
     let tables: BatchTables
     let window: ExportWindow
-    let evidence: EvidenceVault
 
     private var transaction: Transaction { work.transaction }
     private var office: OfficeCode { batch.identity.office }
@@ -42,7 +41,9 @@ struct BatchApplier {
             collector.finish(&result, &named)
         }
         let evidencePaths = Set(files.keys.filter { named.contains($0) && !BatchTables.isTable($0) })
-        for (digest, bytes) in try evidence.keep(evidencePaths, of: tables.bag) { try transaction.insertEvidence(digest, bytes: bytes) }
+        for (digest, bytes) in try work.evidence?.keep(evidencePaths, of: tables.bag) ?? [] {
+            try transaction.insertEvidence(digest, bytes: bytes)
+        }
         result.unnamed = files.keys.filter { !named.contains($0) }.sorted()
         return result
     }

@@ -11,6 +11,8 @@ final class DrainWork {
     let instant: Instant
     let transaction: Transaction
     let configuration: CentreConfiguration
+    /// Where evidence is kept; `nil` for a preview, which writes nothing.
+    let evidence: EvidenceVault?
 
     /// Records whose rows changed, to be merged.
     var touched: [Int64: RecordKey] = [:]
@@ -33,11 +35,12 @@ final class DrainWork {
     /// What to tell the office of an applied batch besides its counts, by the batch's id.
     var warnings: [Int64: String] = [:]
 
-    init(number: Int, instant: Instant, transaction: Transaction, configuration: CentreConfiguration) {
+    init(number: Int, instant: Instant, transaction: Transaction, configuration: CentreConfiguration, evidence: EvidenceVault?) {
         self.number = number
         self.instant = instant
         self.transaction = transaction
         self.configuration = configuration
+        self.evidence = evidence
     }
 }
 

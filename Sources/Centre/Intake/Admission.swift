@@ -8,7 +8,7 @@ import Store
 struct Source {
     let path: String
     /// The number of the claim by which the file left the inbox; 0 for an archived one.
-    let claim: Int
+    var claim: Int
     /// Its name below the inbox, such as `410305/batch.zip`.
     let name: String
     /// The office whose subfolder it was dropped in, if it was in one.
@@ -41,7 +41,7 @@ enum Admission {
     case notWhole(NotWhole)
 
     struct Admitted {
-        let file: Source
+        var file: Source
         let header: BatchHeader
         let digest: Digest
         let zip: Digest
@@ -51,7 +51,7 @@ enum Admission {
     }
 
     struct Refused {
-        let file: Source
+        var file: Source
         let zip: Digest
         let bytes: Int64
         let refusal: Refusal
@@ -203,5 +203,22 @@ struct Gate {
     private func size(of path: String) -> Int64 {
         var status = stat()
         return stat(path, &status) == 0 ? Int64(status.st_size) : 0
+    }
+}
+
+extension [Admission] {
+    /// The same admissions with claims of their own below zero, so that a preview's files are told apart without having been claimed.
+    func numbered() -> [Admission] {
+        enumerated().map { index, admission in
+            switch admission {
+            case .batch(var batch):
+                batch.file.claim = -1 - index
+                return .batch(batch)
+            case .refused(var refused):
+                refused.file.claim = -1 - index
+                return .refused(refused)
+            case .notWhole: return admission
+            }
+        }
     }
 }

@@ -1,0 +1,60 @@
+import ArgumentParser
+import Bags
+import Centre
+import Foundation
+import Glibc
+import Logging
+import Programme
+
+/// The options of every command that works on a data root.
+struct RootOptions: ParsableArguments {
+    @Option(name: .long, help: ArgumentHelp("The data root: config/, inbox/, outbox/, store/ and log/ lie in it.", valueName: "dir"))
+    var root = "."
+
+    var dataRoot: DataRoot { DataRoot(root) }
+
+    /// Reads and checks the configuration.
+    func configuration() async throws -> CentreConfiguration {
+        do {
+            return try await CentreConfiguration.load(dataRoot)
+        } catch {
+            throw CommandFailure(error, exitCode: EX_CONFIG)
+        }
+    }
+
+    /// Opens the centre of the data root.
+    func centre(logger: Logger = Logger(label: "voucherd", factory: { _ in SwiftLogNoOpLogHandler() })) async throws -> Centre {
+        let configuration = try await configuration()
+        do {
+            return try Centre(configuration: configuration, logger: logger)
+        } catch {
+            throw CommandFailure(error, exitCode: EX_IOERR)
+        }
+    }
+}
+
+/// How a command prints what it found.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+    case text
+    case json
+}
+
+/// An instant on the command line; without an offset it is Luoyang's time.
+struct InstantArgument: ExpressibleByArgument {
+    let instant: Instant
+
+    init?(argument: String) {
+        if let instant = Instant(argument) ?? Instant(localTime: argument) {
+            self.instant = instant
+        } else if let day = Day(argument) {
+            instant = Instant(startOf: day)
+        } else {
+            return nil
+        }
+    }
+}
+
+extension Instant {
+    /// The instant by this machine's clock.
+    static var now: Instant { Instant(seconds: Int64(time(nil))) }
+}

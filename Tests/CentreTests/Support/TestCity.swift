@@ -1,0 +1,181 @@
+import Bags
+import Foundation
+import Glibc
+import Logging
+import Programme
+import Records
+import Testing
+
+@testable import Centre
+
+/// A centre on a data root of its own, with keys for three districts: batches are dropped as real zips, and bundles are read back.
+final class TestCity {
+    let root: DataRoot
+    let keys: [OfficeCode: SSHPrivateKey]
+    private(set) var chains: [OfficeCode: (sequence: Int, digest: Digest)] = [:]
+    private let folder: String
+
+    static let jianxi = OfficeCode("410305")!
+    static let luolong = OfficeCode("410311")!
+    static let gaoxin = OfficeCode("410371")!
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent("voucherd-\(UUID().uuidString)").path
+        root = DataRoot(folder)
+        let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try FileManager.default.copyItem(atPath: repository.path + "/config", toPath: root.config)
+        try FileManager.default.createDirectory(atPath: root.inbox, withIntermediateDirectories: true)
+        FileManager.default.createFile(atPath: root.inboxMarker, contents: Data())
+        var keys: [OfficeCode: SSHPrivateKey] = [:]
+        var signers = ""
+        for office in [OfficeCode.centre, TestCity.jianxi, TestCity.luolong, TestCity.gaoxin] {
+            let key = SSHPrivateKey(generatingWithComment: office.description)
+            keys[office] = key
+            signers += "\(office) \(key.publicKey)\n"
+        }
+        self.keys = keys
+        try signers.write(toFile: root.config + "/allowed_signers", atomically: true, encoding: .utf8)
+        let centreKey = root.config + "/centre_key"
+        FileManager.default.createFile(atPath: centreKey, contents: Data(keys[.centre]!.openSSH), attributes: [.posixPermissions: 0o600])
+        // A small machine is no reason to refuse a test's batch.
+        try "intake:\n  minimum_free_bytes: 0\n".write(toFile: root.config + "/voucherd.yaml", atomically: true, encoding: .utf8)
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    // MARK: Batches
+
+    /// A batch in the making.
+    struct Batch {
+        var office: OfficeCode
+        var epoch = 1
+        var sequence: Int
+        var previous: Digest?
+        var exportedAt: Instant
+        var acknowledges = 0
+        var tables: [String: String] = [:]
+        var evidence: [String: String] = [:]
+        var signedBy: OfficeCode?
+    }
+
+    /// The next batch of an office's chain.
+    func next(_ office: OfficeCode, at exportedAt: String, _ tables: [String: String] = [:], evidence: [String: String] = [:]) -> Batch {
+        let last = chains[office]
+        return Batch(
+            office: office,
+            sequence: (last?.sequence ?? 0) + 1,
+            previous: last?.digest,
+            exportedAt: Instant(exportedAt)!,
+            tables: tables,
+            evidence: evidence
+        )
+    }
+
+    /// Packs a batch as a zip outside the inbox and advances the office's chain; gives the zip's path.
+    func pack(_ batch: Batch) throws -> String {
+        let name = "\(batch.office)-\(batch.epoch)-\(batch.sequence)-\(UUID().uuidString.prefix(8))"
+        let path = "\(folder)/\(name).zip"
+        let writer = try BagWriter(path: path, folder: name)
+        for (type, text) in batch.tables.sorted(by: { $0.key < $1.key }) { try writer.add("data/records/\(type).csv", bytes: Array(text.utf8)) }
+        for (file, text) in batch.evidence.sorted(by: { $0.key < $1.key }) { try writer.add("data/evidence/\(file)", bytes: Array(text.utf8)) }
+        let header = BatchHeader(
+            identity: BatchIdentity(office: batch.office, epoch: batch.epoch, sequence: batch.sequence),
+            previous: batch.previous,
+            exportedAt: batch.exportedAt,
+            acknowledges: batch.acknowledges
+        )
+        let written = try writer.finish(
+            fields: header.fields,
+            baggingDate: batch.exportedAt.day,
+            key: keys[batch.signedBy ?? batch.office]!,
+            namespace: BatchHeader.namespace
+        )
+        chains[batch.office] = (batch.sequence, written.tagManifestDigest)
+        return path
+    }
+
+    /// Drops a packed zip into the inbox under a name of its own.
+    func drop(_ path: String, as name: String? = nil) throws {
+        let name = name ?? "\(UUID().uuidString).zip"
+        try FileManager.default.copyItem(atPath: path, toPath: "\(root.inbox)/\(name)")
+    }
+
+    /// Packs and drops a batch.
+    @discardableResult
+    func send(_ batch: Batch) throws -> String {
+        let path = try pack(batch)
+        try drop(path)
+        return path
+    }
+
+    // MARK: The centre
+
+    func centre() async throws -> Centre {
+        try await Centre(configuration: CentreConfiguration.load(root), logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+    }
+
+    /// One drain by a centre that has just started.
+    @discardableResult
+    func drain(at instant: String) async throws -> Centre.Report {
+        let intake = try Intake(await centre(), logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+        return try await intake.drain(at: Instant(instant)!).report
+    }
+
+    func export() async throws -> String {
+        try CanonicalExport(await centre().store).text()
+    }
+
+    func reconcile() async throws -> Reconciliation.Report {
+        try Reconciliation(await centre()).run()
+    }
+
+    // MARK: Bundles
+
+    /// The rows of a table of an office's last bundle, as dictionaries by column.
+    func lastBundle(_ office: OfficeCode, _ file: String) async throws -> [[String: String]] {
+        let centre = try await centre()
+        let bundle = try #require(try centre.store.read { try $0.lastBundle(to: office) }, "no bundle to \(office)")
+        let bag = try Bag(contentsOf: "\(root.outbox)/\(bundle.file)")
+        let bytes = try #require(try bag.content(of: "data/\(file)"), "no data/\(file) in \(bundle.file)")
+        return try Table.read(bytes)
+    }
+
+    /// `outcome` of each row of a batch as the last bundle tells it, by type and line, with the rules found.
+    func receipts(_ office: OfficeCode) async throws -> [String: String] {
+        var outcomes: [String: String] = [:]
+        for row in try await lastBundle(office, "receipts/records.csv") {
+            let key = "\(row["type"]!):\(row["line"]!)"
+            let rule = row["rule"]!.isEmpty || ["WARN", "INFO"].contains(row["effect"]!) ? "" : " \(row["rule"]!)"
+            outcomes[key] = outcomes[key].map { $0 + rule } ?? row["outcome"]! + rule
+        }
+        return outcomes
+    }
+}
+
+/// Reads a CSV file whole.
+enum Table {
+    private struct Sink: CSVSink {
+        var names: [String] = []
+        var rows: [[String: String]] = []
+
+        mutating func header(_ names: [String], line: Int) { self.names = names }
+
+        mutating func row(_ row: borrowing CSVRow) {
+            var cells: [String: String] = [:]
+            for (index, name) in names.enumerated() { cells[name] = row[index] }
+            rows.append(cells)
+        }
+    }
+
+    static func read(_ bytes: [UInt8]) throws -> [[String: String]] {
+        var sink = Sink()
+        var reader = CSVReader(encoding: .utf8, limits: CSVLimits())
+        try bytes.withUnsafeBytes { try reader.consume($0, into: &sink) }
+        try reader.finish(into: &sink)
+        return sink.rows
+    }
+}
