@@ -1,5 +1,4 @@
 import Bags
-import Dispatch
 public import Logging
 public import Programme
 import Store
@@ -17,15 +16,14 @@ public actor Intake {
     private var isAway = false
     private var isRecovered = false
 
-    // SQLite blocks its thread; a queue of its own keeps that off the threads that tasks share.
-    private let queue = DispatchSerialQueue(label: "voucherd.intake")
-    public nonisolated var unownedExecutor: UnownedSerialExecutor { queue.asUnownedSerialExecutor() }
+    private let executor = QueueExecutor(label: "voucherd.intake")
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     public init(_ centre: Centre, logger: Logger) throws {
         self.centre = centre
         self.logger = logger
         inbox = Inbox(centre.root, offices: centre.configuration.offices.codes)
-        taking = TakingFolder(centre.root, after: try centre.store.read { try $0.lastClaim() })
+        taking = TakingFolder(centre.root, lastClaim: try centre.store.read { try $0.lastClaim() })
     }
 
     /// What one pass did.

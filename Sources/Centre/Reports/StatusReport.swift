@@ -2,7 +2,7 @@ import Foundation
 public import Programme
 import Records
 import Rules
-public import Store
+import Store
 
 /// What an operator wants to know at a glance (`voucherd status`).
 public struct StatusReport: Sendable, Codable {
