@@ -17,13 +17,8 @@ struct Fault: Sendable {
 }
 
 /// Decodes a section and refuses unknown keys and values out of range, each by its key.
-@propertyWrapper
 struct Checked<Value: Section>: Decodable, Sendable, Equatable {
-    let wrappedValue: Value
-
-    init(wrappedValue: Value) {
-        self.wrappedValue = wrappedValue
-    }
+    let value: Value
 
     init(from decoder: any Decoder) throws {
         let known = Set(Value.CodingKeys.allCases.map(\.stringValue))
@@ -34,10 +29,17 @@ struct Checked<Value: Section>: Decodable, Sendable, Equatable {
                 .init(codingPath: decoder.codingPath + [stranger], debugDescription: "the key is not known / 未知的键；known here / 此处可用：\(list)")
             )
         }
-        wrappedValue = try Value(from: decoder)
-        if let fault = wrappedValue.faults.first {
+        value = try Value(from: decoder)
+        if let fault = value.faults.first {
             throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath + [fault.key], debugDescription: fault.why))
         }
+    }
+}
+
+extension KeyedDecodingContainer {
+    /// Decodes a section as ``Checked`` does.
+    func section<Value: Section>(forKey key: Key) throws -> Value {
+        try decode(Checked<Value>.self, forKey: key).value
     }
 }
 

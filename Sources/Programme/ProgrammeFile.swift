@@ -22,7 +22,7 @@ public struct ProgrammeFile: Sendable, Equatable {
     public init(yaml text: String, digest: Digest) throws(ProgrammeError) {
         let contents: Contents
         do {
-            contents = try YAMLDecoder().decode(Checked<Contents>.self, from: text).wrappedValue
+            contents = try YAMLDecoder().decode(Checked<Contents>.self, from: text).value
         } catch let error as DecodingError {
             throw ProgrammeFile.explained(error, in: text)
         } catch {
@@ -30,7 +30,7 @@ public struct ProgrammeFile: Sendable, Equatable {
         }
         id = contents.id
         city = contents.city
-        versions = contents.versions.map(\.wrappedValue).sorted { $0.effectiveFrom < $1.effectiveFrom }
+        versions = contents.versions.sorted { $0.effectiveFrom < $1.effectiveFrom }
         self.digest = digest
     }
 
@@ -46,8 +46,8 @@ public struct ProgrammeFile: Sendable, Equatable {
 
     private struct Contents: Section {
         let id: String
-        @Checked var city: City
-        let versions: [Checked<ProgrammeVersion>]
+        let city: City
+        let versions: [ProgrammeVersion]
 
         enum CodingKeys: String, CodingKey, CaseIterable {
             case id
@@ -55,11 +55,18 @@ public struct ProgrammeFile: Sendable, Equatable {
             case versions
         }
 
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            id = try container.decode(String.self, forKey: .id)
+            city = try container.section(forKey: .city)
+            versions = try container.decode([Checked<ProgrammeVersion>].self, forKey: .versions).map(\.value)
+        }
+
         var faults: [Fault] {
             var faults: [Fault] = []
             if id.isEmpty || id.utf8.count > 60 { faults.append(Fault(CodingKeys.id, "must have 1 to 60 bytes", "须为 1 至 60 字节")) }
             if versions.isEmpty { faults.append(Fault(CodingKeys.versions, "must not be empty", "不得为空")) }
-            let ordered = versions.map(\.wrappedValue).sorted { $0.effectiveFrom < $1.effectiveFrom }
+            let ordered = versions.sorted { $0.effectiveFrom < $1.effectiveFrom }
             for (earlier, later) in zip(ordered, ordered.dropFirst()) where later.effectiveFrom <= earlier.effectiveTo {
                 let days = "\(later.effectiveFrom) <= \(earlier.effectiveTo)"
                 faults.append(Fault(CodingKeys.versions, "two versions overlap (\(days))", "两个版本的有效期重叠（\(days)）"))
