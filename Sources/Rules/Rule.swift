@@ -131,4 +131,3 @@ struct Values: ExpressibleByDictionaryLiteral {
         text = elements.map { "\($0)=\($1?.description ?? "")" }.joined(separator: "; ")
     }
 }
-

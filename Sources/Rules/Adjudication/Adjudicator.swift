@@ -44,7 +44,11 @@ public struct Adjudicator: Sendable {
         let applications = ApplicationHearing(docket: docket, programme: programme, newest: newest, settings: settings).result()
         let claims = ClaimHearing(docket: docket, programme: programme, newest: newest, applications: applications).result()
         let finality = Finality(docket: docket, horizon: horizon, workingDays: settings.finalityWorkingDays)
-        let decisions = finality.settled(applications.decisions + claims.decisions, waits: applications.waits + claims.waits, standing: applications.standing)
+        let decisions = finality.settled(
+            applications.decisions + claims.decisions,
+            waits: applications.waits + claims.waits,
+            standing: applications.standing
+        )
         return Adjudication(
             decisions: decisions.sorted { left, right in
                 left.kind == right.kind ? left.subject < right.subject : left.kind.rawValue < right.kind.rawValue

@@ -59,9 +59,12 @@ struct ClaimHearing: Sendable {
             let recognised = fee.amount ?? .largest
             let share = Entitlement.share(of: recognised, rate: facts.voucher.rate)
             let granted = min(share, ledger.left)
-            if let limited = capFinding(share, granted, facts) { findings.append(limited) }
+            // What a held claim will get is not known yet; that nothing is left for it is.
+            if outcome == .passed || granted == .zero, let limited = capFinding(share, granted, facts) { findings.append(limited) }
             outcome = Decision.Outcome.of(findings, otherwise: .passed)
-            if outcome == .passed || outcome == .held { ledger.take(granted, fee: min(recognised, fee.contract ?? recognised), of: facts.contract?.id) }
+            if outcome == .passed || outcome == .held {
+                ledger.take(granted, fee: min(recognised, fee.contract ?? recognised), of: facts.contract?.id)
+            }
             if outcome == .passed {
                 reserved = granted
                 findings.append(rateFinding(fee, recognised, share, granted, facts))

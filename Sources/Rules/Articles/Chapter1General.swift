@@ -88,7 +88,7 @@ extension Rule {
     /// Art. 2: vouchers buy services, not equipment or consumables.
     ///
     /// The short name between asterisks on an invoice tells; one that is not on the list of services, or none, is HELD for an operator.
-    /// What the office has already taken out as goods (`excluded_gross`) is no longer asked about.
+    /// Goods beside services on an invoice are no longer asked about once the office has taken their amount out (`excluded_gross`).
     static let serviceNotGoods = Rule(
         "ART02-SERVICE",
         [Article(2)],
@@ -102,6 +102,7 @@ extension Rule {
                 let services = facts.terms.scope.serviceInvoicePrefixes
                 let strangers = names.filter { !services.contains($0) }
                 guard names.isEmpty || !strangers.isEmpty else { return nil }
+                if invoice.excluded > .zero, strangers.count < names.count { return nil }
                 let what = names.isEmpty ? "未标明商品和服务税收分类简称" : "含“\(strangers.joined(separator: "、"))”，不在服务类简称之列"
                 return .hold(
                     ["invoice": invoice.shown, "item_name": item, "excluded_gross": invoice.excluded.yuan],

@@ -118,7 +118,8 @@ extension Rule {
             case .good, nil: break
             }
         }
-        let isKnown = !facts.invoices.contains { $0.record.isContested("invoice") } && facts.redLetters.allSatisfy { !$0.record.isContested("invoice") }
+        let isKnown =
+            !facts.invoices.contains { $0.record.isContested("invoice") } && facts.redLetters.allSatisfy { !$0.record.isContested("invoice") }
         if isKnown, !facts.charges.isEmpty, RecognisedFee.invoiced(facts) <= .zero {
             grounds.append(
                 .reject(
