@@ -95,7 +95,7 @@ let package = Package(
         .testTarget(name: "ProgrammeTests", dependencies: ["Programme"], resources: [.copy("Fixtures")], swiftSettings: settings),
         .testTarget(name: "RecordsTests", dependencies: ["Records"], resources: [.copy("Fixtures")], swiftSettings: settings),
         .testTarget(name: "MergingTests", dependencies: ["Merging"], swiftSettings: settings),
-        .testTarget(name: "RulesTests", dependencies: ["Rules"], resources: [.copy("Fixtures")], swiftSettings: settings),
+        .testTarget(name: "RulesTests", dependencies: ["Programme", "Records", "Rules"], resources: [.copy("Fixtures")], swiftSettings: settings),
         .testTarget(name: "BagsTests", dependencies: ["Bags"], swiftSettings: settings),
         .testTarget(name: "CentreTests", dependencies: ["Centre", "Office"], swiftSettings: settings),
     ]

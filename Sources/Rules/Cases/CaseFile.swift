@@ -10,17 +10,20 @@ public struct CaseFile: Sendable {
     public let party: String
     public let year: Int
 
-    /// The party's record, its applications and claims of the year, all that they refer to, and the registers' rows that name the party
-    /// or the providers. Withdrawn records are here and say so.
+    /// The party's record, its applications and claims of the year, all that they refer to, the rulings on them, and the registers' rows
+    /// that name the party, its incubator, the providers, agents or platforms; of the relations, every one that a chain of
+    /// `affiliation.hops` links from the party reaches. Withdrawn records are here and say so.
     public var records: [CaseRecord]
 
-    /// Claims of other parties or years that share an invoice, a file of evidence or a platform order with a claim of this case.
+    /// Claims of other parties or years that share an invoice, a file of evidence or a platform order with a claim of this case; only
+    /// live ones: not withdrawn, and not ended by a FINAL refusal.
     public var shared: [SharedUse]
 
     /// Claims of the same party in other years, for the look at repeated projects (Art. 22).
     public var otherYears: [EarlierClaim]
 
-    /// The decisions of the case that are FINAL: published acts, which a later record never changes silently.
+    /// The decisions of the case that are FINAL: published acts, which a later record never changes silently. With their findings: that of
+    /// ART16-RATE on a voucher pins its rate.
     public var published: [Decision]
 
     public init(
@@ -48,13 +51,16 @@ public struct CaseRecord: Sendable {
     /// The ids (`C-…`) of the record's open conflicts, by group name: decisions that read such a group are HELD.
     public var conflicts: [String: String]
     public var isWithdrawn: Bool
-    /// The place in the order (exchange format, section 4), for applications and claims; to be made later by cells filled afterwards.
+    /// When the application or claim was submitted, clamped between its office's exports (exchange format, section 4). ``Place`` makes of
+    /// it the place in the order.
     public var place: Instant?
     /// When the centre received the batch that completed the record, for the window of finality.
     public var receivedAt: Instant?
     /// The digest of the file, for evidence.
     public var digest: Digest?
-    /// The earliest clamped time at which each column was filled, by column position; only for applications, claims and evidence.
+    /// By column position, the earliest clamped time at which a column was filled that the row which decided `submitted_at` had left empty:
+    /// only these, and only for applications and claims. For evidence, under any column, the clamped time of a file that came with a
+    /// later export than the claim's deciding row; empty for a file that came with it or before.
     public var filledAt: [Int: Instant]
 
     public init(
@@ -105,6 +111,8 @@ public struct SharedUse: Sendable, Hashable {
     public let allocated: Fen?
     /// Whether the other claim's initial review is FINAL.
     public let isFinal: Bool
+    /// When the centre received the batch that completed the other claim, for its window of finality.
+    public let receivedAt: Instant?
 
     public init(
         kind: Kind,
@@ -114,7 +122,8 @@ public struct SharedUse: Sendable, Hashable {
         year: Int,
         place: Instant,
         allocated: Fen? = nil,
-        isFinal: Bool = false
+        isFinal: Bool = false,
+        receivedAt: Instant? = nil
     ) {
         self.kind = kind
         self.identity = identity
@@ -124,6 +133,7 @@ public struct SharedUse: Sendable, Hashable {
         self.place = place
         self.allocated = allocated
         self.isFinal = isFinal
+        self.receivedAt = receivedAt
     }
 }
 

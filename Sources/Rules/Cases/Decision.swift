@@ -37,7 +37,8 @@ public struct Decision: Sendable, Hashable {
     public let outcome: Outcome
     /// The voucher's face, the amount approved or the amount reserved; `nil` where the outcome grants none.
     public let amount: Fen?
-    /// Every finding, not only the first; the worst comes first. Empty where every rule passed.
+    /// Every finding, not only the first: the worst comes first, then by the order of the rules. Where every rule passed, what there is to
+    /// know, such as the rate and the amounts, with the effect ``Finding/Effect/info``.
     public let findings: [Finding]
     public var state: State
     /// The subject's place in the order.

@@ -1,0 +1,69 @@
+public import Programme
+import Records
+
+/// Decides the applications and claims of one party in one voucher year.
+///
+/// A pure function of the case file, the programme, and what the centre knows of time: whoever gathers the same records, in whatever order
+/// they came, gets the same decisions.
+///
+///     let adjudicator = Adjudicator(programme: programme, settings: .init(applications: .automatic, finalityWorkingDays: 10))
+///     let adjudication = adjudicator.adjudicate(file, at: horizon)
+public struct Adjudicator: Sendable {
+    public struct Settings: Sendable, Equatable {
+        /// How an application that passes every rule is approved.
+        public enum Approval: String, Sendable, CaseIterable {
+            case automatic
+            /// It is HELD until a ruling APPROVE names it (Art. 5).
+            case byRuling = "by_ruling"
+        }
+
+        public let applications: Approval
+        /// Working days after the centre received what completed a record, after which no office is waited for any longer.
+        public let finalityWorkingDays: Int
+
+        public init(applications: Approval = .automatic, finalityWorkingDays: Int = 10) {
+            self.applications = applications
+            self.finalityWorkingDays = finalityWorkingDays
+        }
+    }
+
+    public let programme: ProgrammeFile
+    public let settings: Settings
+
+    public init(programme: ProgrammeFile, settings: Settings = Settings()) {
+        self.programme = programme
+        self.settings = settings
+    }
+
+    /// One decision for each subject and kind, or a wait; FINAL decisions of the file are repeated as they are.
+    ///
+    /// A withdrawn claim has neither: it is as if it had not been made, unless a FINAL decision says otherwise.
+    public func adjudicate(_ file: CaseFile, at horizon: Horizon) -> Adjudication {
+        let docket = Docket(file)
+        guard let newest = programme.versions.last else { return Adjudication(decisions: docket.file.published) }
+        let applications = ApplicationHearing(docket: docket, programme: programme, newest: newest, settings: settings).result()
+        let claims = ClaimHearing(docket: docket, programme: programme, newest: newest, applications: applications).result()
+        let finality = Finality(docket: docket, horizon: horizon, workingDays: settings.finalityWorkingDays)
+        let decisions = finality.settled(
+            applications.decisions + claims.decisions,
+            waits: applications.waits + claims.waits,
+            standing: applications.standing
+        )
+        return Adjudication(
+            decisions: decisions.sorted { left, right in
+                left.kind == right.kind ? left.subject < right.subject : left.kind.rawValue < right.kind.rawValue
+            },
+            waits: (applications.waits + claims.waits).sorted { $0.subject < $1.subject }
+        )
+    }
+}
+
+extension Decision.Outcome {
+    /// What findings make of an application or claim: the worst decides.
+    static func of(_ findings: [Finding], otherwise passed: Decision.Outcome) -> Decision.Outcome {
+        let effects = Set(findings.map(\.effect))
+        if effects.contains(.reject) { return .rejected }
+        if effects.contains(.return) { return .returned }
+        return effects.contains(.hold) ? .held : passed
+    }
+}

@@ -1,0 +1,87 @@
+import Programme
+import Records
+
+/// Says which decisions are FINAL: published acts, which no later record changes silently.
+///
+/// A decision is FINAL when (a) every active district has spoken past its place, or the working days of finality have passed since the
+/// centre received the record complete; (b) nothing placed earlier, of the same party-year or sharing an invoice, a file or an order, is
+/// still open within its own such window; and (c) for a claim, its application is FINAL. What waits for somebody (HELD, RETURNED, parked)
+/// never is, and what is called a duplicate is so only as long as the other stands: it becomes FINAL with it.
+struct Finality: Sendable {
+    let docket: Docket
+    let horizon: Horizon
+    let workingDays: Int
+
+    /// An application or claim in the order.
+    private struct Entry {
+        let subject: RecordKey
+        let order: Order
+        let receivedAt: Instant?
+        var isFinal: Bool
+    }
+
+    func settled(_ decisions: [Decision], waits: [Wait], standing: RecordKey?) -> [Decision] {
+        var open = entries(decisions, waits)
+        // Twice, since a duplicate placed earlier may stand upon an application placed later.
+        for _ in 0..<2 {
+            for index in open.indices where !open[index].isFinal {
+                let earlier = open[..<index]
+                open[index].isFinal = isFinal(open[index], decisions, earlier: earlier, all: open, standing: standing)
+            }
+        }
+        let final = Set(open.filter(\.isFinal).map(\.subject))
+        return decisions.map { decision in
+            var settled = decision
+            if final.contains(decision.subject) { settled.state = .final }
+            return settled
+        }
+    }
+
+    private func entries(_ decisions: [Decision], _ waits: [Wait]) -> [Entry] {
+        let published = Set(docket.file.published.map(\.subject))
+        let records = Dictionary(docket.file.records.map { ($0.key, $0) }) { first, _ in first }
+        let decided = decisions.filter { $0.kind != .voucher }.map { ($0.subject, $0.place) }
+        let waiting = waits.map { wait in (wait.subject, records[wait.subject]?.place) }
+        return (decided + waiting).map { subject, place in
+            Entry(
+                subject: subject,
+                order: Order(place: place, id: subject.key),
+                receivedAt: records[subject]?.receivedAt,
+                isFinal: published.contains(subject)
+            )
+        }.sorted { $0.order < $1.order }
+    }
+
+    private func isFinal(_ entry: Entry, _ decisions: [Decision], earlier: ArraySlice<Entry>, all: [Entry], standing: RecordKey?) -> Bool {
+        guard let decision = decisions.first(where: { $0.subject == entry.subject && $0.kind != .voucher }) else { return false }
+        switch decision.outcome {
+        case .held, .returned: return false
+        case .approved, .issued, .reduced, .passed, .rejected, .duplicate, .withdrawn, .lapsed: break
+        }
+        let standingIsFinal = all.contains { $0.subject == standing && $0.isFinal }
+        if decision.kind == .initialReview || decision.outcome == .duplicate, !standingIsFinal { return false }
+        return isPast(entry.order.place, entry.receivedAt) && earlier.allSatisfy { $0.isFinal || isPast($0.order.place, $0.receivedAt) }
+            && !sharedBefore(entry)
+    }
+
+    /// Whether the window is past in which something placed earlier may still come (a).
+    private func isPast(_ place: Instant?, _ receivedAt: Instant?) -> Bool {
+        guard let place else { return false }
+        if let spoken = horizon.allHaveSpokenUntil, spoken > place { return true }
+        // A year that the workday file lacks gives no answer, and no finality.
+        guard let receivedAt, let last = horizon.workdays.day(workingDays, after: receivedAt.day) else { return false }
+        return horizon.now.day > last
+    }
+
+    private func sharedBefore(_ entry: Entry) -> Bool {
+        guard entry.subject.type == .claim, let claim = docket.one(.claim, entry.subject.key) else { return false }
+        let records =
+            docket.all(.invoice, where: "claim_id", is: claim.key.key) + docket.all(.evidence, where: "claim_id", is: claim.key.key)
+            + [docket.one(.contract, claim.text("contract_id"))].compactMap(\.self)
+        let identities = Set(records.flatMap { SharedIdentity.identities(of: $0).map(\.identity) })
+        return docket.file.shared.contains { use in
+            identities.contains(use.identity) && !use.isFinal && Order(place: use.place, id: use.claim) < entry.order
+                && !isPast(use.place, use.receivedAt)
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import Programme
+import Records
+
+/// Asks the rules, each in its turn, and puts what they find in order.
+enum Judge {
+    static func findings(_ facts: ApplicationFacts) -> [Finding] {
+        // Without a version there is nothing to judge by; after the last one the rest is still worth saying.
+        if facts.version == nil, let day = facts.day, let last = facts.lastDay, day <= last {
+            return (Rule.policy.application?(facts) ?? []).map(Rule.policy.finding)
+        }
+        return RuleBook.all.flatMap { rule in
+            asked(rule, rule.application, facts, facts.records, facts.application.record, facts.application.category)
+        }
+    }
+
+    /// What is to be said of the voucher when it is issued; none of it stands against it.
+    static func issueFindings(_ facts: ApplicationFacts) -> [Finding] {
+        RuleBook.all.flatMap { rule in
+            asked(rule, rule.issue, facts, facts.records, facts.application.record, facts.application.category)
+        }
+    }
+
+    static func findings(_ facts: ClaimFacts) -> [Finding] {
+        RuleBook.all.flatMap { rule in
+            asked(rule, rule.claim, facts, facts.records, nil, facts.voucher.category)
+        }
+    }
+
+    /// Worst effect first, then in the order of the rules.
+    static func ordered(_ findings: [Finding]) -> [Finding] {
+        let ranked = findings.enumerated().map { (rank: rank(of: $1.effect), rule: RuleBook.position(of: $1.rule), place: $0, finding: $1) }
+        return ranked.sorted { ($0.rank, $0.rule, $0.place) < ($1.rank, $1.rule, $1.place) }.map(\.finding)
+    }
+
+    /// A rule that reads a group in conflict is not asked: the value in effect may be neither side's.
+    ///
+    /// - Parameter application: the record whose category decides whether the rule is asked; `nil` for a claim, whose voucher pins it.
+    private static func asked<Facts>(
+        _ rule: Rule,
+        _ check: (@Sendable (Facts) -> [Ground])?,
+        _ facts: Facts,
+        _ records: [CaseRecord],
+        _ application: CaseRecord?,
+        _ category: SupportCategory?
+    ) -> [Finding] {
+        guard let check else { return [] }
+        if let needed = rule.category {
+            if let application, let id = application.conflicts["eligibility"] {
+                return [rule.finding(contested(application, "eligibility", id))]
+            }
+            guard category == needed else { return [] }
+        }
+        let conflicts = records.flatMap { record in
+            rule.reads.filter { $0.type == record.key.type }.compactMap { reading in
+                record.conflicts[reading.group].map { contested(record, reading.group, $0) }
+            }
+        }
+        return (conflicts.isEmpty ? check(facts) : conflicts).map(rule.finding)
+    }
+
+    private static func contested(_ record: CaseRecord, _ group: String, _ id: String) -> Ground {
+        let type = record.key.type
+        let titles = type.columns.filter { $0.group == group }.map(\.title).joined(separator: "、")
+        return .hold(
+            ["record": record.key, "group": group, "conflict": id],
+            "\(type.title) \(record.key.key) 的“\(titles)”各方填报不一致（冲突 \(id)），待处理后再审",
+            fix: "核对后统一该字段，或由中心处理冲突 \(id)",
+            conflict: id
+        )
+    }
+
+    private static func rank(of effect: Finding.Effect) -> Int {
+        switch effect {
+        case .reject: 0
+        case .return: 1
+        case .conflict: 2
+        case .hold: 3
+        case .park: 4
+        case .warn: 5
+        case .info: 6
+        }
+    }
+}

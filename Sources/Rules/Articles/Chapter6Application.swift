@@ -1,0 +1,77 @@
+import Programme
+import Records
+
+// 第六章 申请: Art. 17 and 19.
+
+extension Rule {
+    /// Art. 17: the application form is filled in and its declaration signed.
+    ///
+    /// What is empty is named and the form goes back for a supplement; nothing is refused for it. The party's own record is part of the
+    /// form. No time limit of the regulation runs for applications.
+    static let form = Rule(
+        "ART17-FORM",
+        [Article(17)],
+        "申请登记表填写完整，承诺书已签",
+        [.application],
+        reads: [Reading(.application, "services"), Reading(.application, "declaration")],
+        application: { facts in
+            var grounds: [Ground] = []
+            for record in [facts.application.record, facts.party.record] {
+                let empty = record.emptyColumns
+                guard !empty.isEmpty else { continue }
+                let names = empty.map(\.title).joined(separator: "、")
+                grounds.append(
+                    .return(
+                        ["record": record.key, "empty": empty.map(\.name).joined(separator: ",")],
+                        "\(record.key.type.title) \(record.key.key) 未填：\(names)",
+                        fix: "补填\(names)后重新提交",
+                        column: empty.count == 1 ? empty[0].name : nil
+                    )
+                )
+            }
+            if facts.application.isSigned == false {
+                grounds.append(
+                    .return(["declaration_signed": false], "承诺书未签", fix: "由需求方签署承诺书后重新提交", column: "declaration_signed")
+                )
+            }
+            if let day = facts.day, let year = facts.application.year, day.year != year {
+                grounds.append(.warn(["voucher_year": year, "application_date": day], "申请日 \(day) 不在所申请的 \(year) 年度内"))
+            }
+            return grounds
+        }
+    )
+
+    /// Art. 17, 16: a voucher's face is more than nothing and no more than the cap; a party has one voucher a year.
+    ///
+    /// What is asked beyond the cap is cut to it. Of two live applications of a party-year the earlier-placed stands and the other is a
+    /// DUPLICATE: two districts do not add up, and a top-up is an edit of the first.
+    static let face = Rule(
+        "ART17-FACE",
+        [Article(17), Article(16)],
+        "券面大于零、不超过年度最高额度，一年一券",
+        [.issue],
+        reads: [Reading(.application, "amount")],
+        application: { facts in
+            guard let requested = facts.application.requested, requested <= .zero else { return [] }
+            return [
+                .reject(["requested_amount": requested.yuan], "申请额度 \(requested.yuan) 元，须大于零", fix: "按实际需要填写申请额度后重新申请", column: "requested_amount")
+            ]
+        },
+        issue: { facts in
+            let cap = facts.terms.standard.cap
+            guard let requested = facts.application.requested, requested > cap else { return [] }
+            return [
+                .warn(
+                    ["requested_amount": requested.yuan, "cap": cap.yuan],
+                    "申请额度 \(requested.yuan) 元超过最高额度，核减为 \(cap.yuan) 元",
+                    column: "requested_amount"
+                )
+            ]
+        }
+    )
+
+    /// Art. 19: applications are taken on any day of the year, weekends included.
+    ///
+    /// Nothing to test: no rule asks for a working day.
+    static let allYear = Rule("ART19-ALLYEAR", [Article(19)], "常年受理，不限日期", [.application])
+}

@@ -1,0 +1,41 @@
+import Programme
+import Records
+
+// Cells as the types that rules compare. A cell that is empty, or that no reader of this version could have written, reads as `nil`.
+
+extension CaseRecord {
+    func text(_ column: String) -> String? { self[column]?.text }
+    func fen(_ column: String) -> Fen? { self[column]?.integer.map { Fen($0) } }
+    func whole(_ column: String) -> Int? { self[column]?.integer.map { Int($0) } }
+    func flag(_ column: String) -> Bool? { self[column]?.integer.map { $0 != 0 } }
+    func day(_ column: String) -> Day? { self[column]?.text.flatMap { Day($0) } }
+    func instant(_ column: String) -> Instant? { self[column]?.text.flatMap { Instant($0) } }
+
+    func list(_ column: String) -> [String] {
+        self[column]?.text.map { $0.split(separator: ";").map(String.init) } ?? []
+    }
+
+    func word<Word: RawRepresentable<String>>(_ column: String) -> Word? { self[column]?.text.flatMap { Word(rawValue: $0) } }
+
+    /// Whether a group is in conflict.
+    func isContested(_ group: String) -> Bool { conflicts[group] != nil }
+
+    /// The required columns that are empty although no conflict explains it.
+    var emptyColumns: [Column] {
+        zip(key.type.columns, values).compactMap { column, value in
+            guard column.mustBeFilled, column.group != nil, value == nil else { return nil }
+            return column.group.map(isContested) == true ? nil : column
+        }
+    }
+}
+
+/// Whether a day lies between two, both counted; an absent end is open.
+func covers(_ day: Day, from: Day?, to: Day?) -> Bool {
+    (from.map { $0 <= day } ?? true) && (to.map { day <= $0 } ?? true)
+}
+
+/// Whether two names are the same after the folding by which names are compared.
+func isSameName(_ left: String?, _ right: String?) -> Bool {
+    guard let left, let right else { return false }
+    return TextFolding.comparisonKey(left) == TextFolding.comparisonKey(right)
+}

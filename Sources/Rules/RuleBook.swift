@@ -1,0 +1,25 @@
+/// The rules in the order of the articles.
+public enum RuleBook {
+    public static let all: [Rule] = [
+        .policy, .demander, .researchProject, .serviceNotGoods,
+        .authority, .electronic,
+        .recognisedPlatform,
+        .member, .qualification, .certificateValid, .agent,
+        .local, .highTech, .smallTech, .team,
+        .scope, .platformOrder, .mandatoryTest,
+        .rate, .cap, .dualIdentity, .provincial,
+        .form, .face, .serviceDone, .sixKinds, .allYear,
+        .credit, .finance, .affiliation, .dispute, .cityFund,
+        .realName, .noTransfer, .noReuse, .voucherYear,
+        .interpretation, .validity,
+    ]
+
+    /// The rule of that id, or `nil` where the book has none.
+    public static func rule(_ id: String) -> Rule? { byID[id] }
+
+    /// The place of a rule in the book; what is in no book comes last.
+    static func position(of id: String) -> Int { positions[id] ?? all.count }
+
+    private static let byID = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
+    private static let positions = Dictionary(uniqueKeysWithValues: all.enumerated().map { ($1.id, $0) })
+}
