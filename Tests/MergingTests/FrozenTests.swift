@@ -110,6 +110,8 @@ struct FrozenTests {
         #expect(story.upsert("410305-1-2:2", ["submitted_at": "2026-03-01T09:30:00+08:00", "party_uscc": "甲", "voucher_year": 2025]) == refusal)
         story.upsert("410305-1-3:2", Story.completeClaim)
         #expect(story.group("owner").decidedBy == RowIdentity("410305-1-3:2"))
+        // Judged again when both groups are decided, it still is the first that refuses.
+        story.upsert("410305-1-4:2", ["service_effect": "甲"])
         #expect(story.state("410305-1-2:2") == refusal)
     }
 }
