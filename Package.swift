@@ -67,9 +67,11 @@ let package = Package(
             dependencies: [
                 "Programme", "Records", "Merging", "Rules", "Bags", "Store",
                 .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings
@@ -97,6 +99,14 @@ let package = Package(
         .testTarget(name: "MergingTests", dependencies: ["Merging"], swiftSettings: settings),
         .testTarget(name: "RulesTests", dependencies: ["Programme", "Records", "Rules"], resources: [.copy("Fixtures")], swiftSettings: settings),
         .testTarget(name: "BagsTests", dependencies: ["Bags"], swiftSettings: settings),
-        .testTarget(name: "CentreTests", dependencies: ["Centre", "Office"], swiftSettings: settings),
+        .testTarget(
+            name: "CentreTests",
+            dependencies: [
+                "Programme", "Records", "Merging", "Rules", "Bags", "Store", "Centre", "Office",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings
+        ),
     ]
 )

@@ -1,0 +1,138 @@
+public import Logging
+public import ServiceLifecycle
+import UnixSignals
+
+/// The loop of `voucherd run`: it drains the inbox on start, on each hint and with each sweep, one drain at a time, until it is told to stop.
+///
+///     try await InstanceLock.hold(root) {
+///         try await Daemon(watcher: watcher, intake: settings.intake, logger: logger) { try await centre.drain() }.runUntilSignalled()
+///     }
+///
+/// A drain that fails is logged and tried again, a second later at first and a minute later at last; it never ends the daemon. A graceful shutdown
+/// lets the running drain finish.
+public struct Daemon: Service {
+    /// Takes in what waits, and returns when nothing does.
+    public typealias Drain = @Sendable () async throws -> Void
+    /// Waits, and throws where its task is cancelled.
+    public typealias Sleep = @Sendable (Duration) async throws -> Void
+
+    // How long after a hint the drain begins: a file that is written sends two notices, and files come in groups.
+    static let settling = Duration.milliseconds(2)
+    static let firstRetry = Duration.seconds(1)
+    static let longestRetry = Duration.seconds(60)
+
+    private enum Wake {
+        case start
+        case hint
+        case sweep
+        case retry
+    }
+
+    private let watcher: InboxWatcher
+    private let intake: Settings.Intake
+    private let logger: Logger
+    private let sleep: Sleep
+    private let drain: Drain
+
+    /// A daemon that has not begun.
+    ///
+    /// - Parameters:
+    ///   - sleep: how it waits; tests give it another way.
+    ///   - drain: called for one drain at a time, never twice at once.
+    public init(
+        watcher: InboxWatcher,
+        intake: Settings.Intake,
+        logger: Logger,
+        sleep: @escaping Sleep = { try await Task.sleep(for: $0) },
+        drain: @escaping Drain
+    ) {
+        self.watcher = watcher
+        self.intake = intake
+        self.logger = logger
+        self.sleep = sleep
+        self.drain = drain
+    }
+
+    /// Runs until SIGTERM or SIGINT, and lets the running drain finish.
+    public func runUntilSignalled() async throws {
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [.init(service: self, successTerminationBehavior: .gracefullyShutdownGroup)],
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: logger
+            )
+        )
+        try await group.run()
+    }
+
+    /// Runs until its service group shuts down or its task is cancelled.
+    public func run() async throws {
+        let (wakes, wake) = AsyncStream.makeStream(of: Wake.self, bufferingPolicy: .bufferingNewest(1))
+        wake.yield(.start)
+        await withTaskCancellationOrGracefulShutdownHandler {
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { for await _ in watcher.hints { wake.yield(.hint) } }
+                group.addTask { await sweep(wake) }
+                await drainUntilStopped(wakes, wake)
+                group.cancelAll()
+            }
+        } onCancelOrGracefulShutdown: {
+            wake.finish()
+        }
+        watcher.stop()
+    }
+
+    private var isStopping: Bool { Task.isCancelled || Task.isShuttingDownGracefully }
+
+    private func drainUntilStopped(_ wakes: AsyncStream<Wake>, _ wake: AsyncStream<Wake>.Continuation) async {
+        var retry = Daemon.firstRetry
+        for await reason in wakes {
+            if reason == .hint { try? await sleep(Daemon.settling) }
+            if isStopping { return }
+            do {
+                try await drain()
+                retry = Daemon.firstRetry
+            } catch {
+                if isStopping { return }
+                logger.error(
+                    "a drain failed and is tried again; nothing of it is lost / 本轮处理失败，稍后重试，数据不会丢失",
+                    metadata: ["cause": "\(error)", "retry_in_seconds": .stringConvertible(retry.components.seconds)]
+                )
+                // Hints do not cut the wait short: files that keep coming would make of it no wait at all.
+                let delay = retry
+                try? await cancelWhenGracefulShutdown { try await sleep(delay) }
+                retry = min(retry * 2, Daemon.longestRetry)
+                wake.yield(.retry)
+            }
+        }
+    }
+
+    // Chance keeps several centres on one file server from looking all at once.
+    private func sweep(_ wake: AsyncStream<Wake>.Continuation) async {
+        var last = InboxWatcher.Coverage.events
+        while !Task.isCancelled {
+            let coverage = watcher.refresh()
+            if coverage != last { report(coverage) }
+            last = coverage
+            let jitter = Int64.random(in: 0...intake.sweepJitter.milliseconds)
+            do { try await sleep(intake.sweepEvery + .milliseconds(jitter)) } catch { return }
+            wake.yield(.sweep)
+        }
+    }
+
+    private func report(_ coverage: InboxWatcher.Coverage) {
+        switch coverage {
+        case .events:
+            logger.info("the inbox is watched for new files again / 收件夹恢复即时监视")
+        case .sweepsOnly(let failure):
+            logger.warning(
+                "the inbox is not watched just now; sweeps still find new files / 收件夹暂时无法即时监视，仍会定时检查",
+                metadata: ["cause": "\(failure)", "sweep_every_seconds": .stringConvertible(intake.sweepEvery.components.seconds)]
+            )
+        }
+    }
+}
+
+extension Duration {
+    fileprivate var milliseconds: Int64 { components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000 }
+}

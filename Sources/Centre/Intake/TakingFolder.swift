@@ -1,0 +1,226 @@
+public import Bags
+import Glibc
+import Programme
+import Synchronization
+
+/// Where claimed files are until their batch is committed: `store/taking/`.
+///
+/// A claim is one rename, which carries the office and the name in the new path: whatever instant the power fails at, the file is in the inbox or
+/// here, whole and known. What is found here on start is offered again first.
+public final class TakingFolder: Sendable {
+    /// The longest name that a file system takes, in bytes.
+    static let longestName = 255
+    // What stands for the office of a file that lay in the inbox itself.
+    private static let noOffice = "_"
+    private static let copyMark = "+"
+
+    private let inbox: String
+    private let path: String
+    private let temporary: String
+    private let lastNumber: Mutex<Int>
+
+    /// The folder of a data root; `DataRoot.makeFolders()` makes it.
+    ///
+    /// - Parameter lastClaim: the highest number of a claim that the store knows, 0 for none. Numbers go on from there, because the store tells by
+    ///   the number whether a file found here was committed.
+    public init(_ root: DataRoot, lastClaim: Int) {
+        lastNumber = Mutex(lastClaim)
+        inbox = root.inbox
+        path = root.taking
+        temporary = root.temporary
+    }
+
+    // MARK: Claiming
+
+    /// Takes a file out of the inbox: by a rename, or, where the inbox is another file system, by a copy that is verified before the original goes.
+    ///
+    /// - Parameter leaving: leave the file in the inbox and take a copy.
+    public func claim(_ candidate: InboxCandidate, leaving: Bool = false) throws(ClaimFailure) -> ClaimedFile {
+        let (folder, number) = try newFolder(for: candidate.office, isCopy: leaving)
+        let claimed = ClaimedFile(
+            path: "\(folder)/\(candidate.name)",
+            number: number,
+            office: candidate.office,
+            name: candidate.name,
+            isCopy: leaving
+        )
+        do throws(ClaimFailure) {
+            if leaving {
+                try copy(candidate, to: claimed)
+            } else if try !move(candidate, to: claimed) {
+                try copy(candidate, to: claimed)
+                try removeOriginal(of: candidate)
+            }
+        } catch {
+            rmdir(folder)
+            throw error
+        }
+        return claimed
+    }
+
+    private func newFolder(for office: OfficeCode?, isCopy: Bool) throws(ClaimFailure) -> (path: String, number: Int) {
+        while true {
+            let number = lastNumber.withLock { last in
+                last += 1
+                return last
+            }
+            let folder = "\(path)/\(number)@\(office?.description ?? TakingFolder.noOffice)\(isCopy ? TakingFolder.copyMark : "")"
+            if mkdir(folder, 0o700) == 0 { return (folder, number) }
+            guard errno == EEXIST else { throw .failed(FileFailure("mkdir", path: folder)) }
+        }
+    }
+
+    // Gives false where inbox and store are on different file systems.
+    private func move(_ candidate: InboxCandidate, to claimed: ClaimedFile) throws(ClaimFailure) -> Bool {
+        guard rename(candidate.rawPath.bytes, claimed.path) == 0 else {
+            switch errno {
+            case EXDEV: return false
+            case ENOENT: throw .gone(candidate.nameInInbox)
+            default: throw .failed(FileFailure("rename", path: "\(candidate.folder)/\(candidate.name)"))
+            }
+        }
+        var status = stat()
+        if lstat(claimed.path, &status) == 0, status.st_mode & S_IFMT == S_IFREG { return true }
+        // Somebody put a link or a pipe in the file's place since the look.
+        do throws(FileFailure) { try putBack(claimed) } catch { throw .failed(error) }
+        throw .changed(candidate.nameInInbox)
+    }
+
+    private func copy(_ candidate: InboxCandidate, to claimed: ClaimedFile) throws(ClaimFailure) {
+        let scratch = "\(temporary)/claim-\(claimed.number)"
+        let source = RawPath(candidate.folder).appending(candidate.name)
+        try VerifiedCopy.make(of: source, named: candidate.nameInInbox, at: RawPath(scratch), scratch)
+        guard rename(scratch, claimed.path) == 0 else {
+            let failure = FileFailure("rename", path: claimed.path)
+            unlink(scratch)
+            throw .failed(failure)
+        }
+        do throws(FileFailure) {
+            try VerifiedCopy.synchronize(folder: claimed.folder)
+            try VerifiedCopy.synchronize(folder: path)
+        } catch {
+            unlink(claimed.path)
+            throw .failed(error)
+        }
+    }
+
+    private func removeOriginal(of candidate: InboxCandidate) throws(ClaimFailure) {
+        var status = stat()
+        // A file that was put under the name meanwhile is another one: it stays, and is found by the next look.
+        guard lstat(candidate.rawPath.bytes, &status) == 0, FileStamp(status) == candidate.stamp else { return }
+        // The copy is complete: an original that cannot be removed is known by its digest when it is found again.
+        unlink(candidate.rawPath.bytes)
+    }
+
+    // MARK: After the claim
+
+    /// Puts a file back where it was, because it is not whole yet. A file that has taken its name meanwhile keeps it.
+    ///
+    /// A copy is removed instead where the inbox still has a file of that name.
+    public func putBack(_ claimed: ClaimedFile) throws(FileFailure) {
+        let folder = claimed.office.map { "\(inbox)/\($0)" } ?? inbox
+        if mkdir(folder, 0o755) != 0, errno != EEXIST { throw FileFailure("mkdir", path: folder) }
+        let original = RawPath(folder).appending(claimed.name)
+        var status = stat()
+        if claimed.isCopy, lstat(original.bytes, &status) == 0 {
+            guard unlink(claimed.path) == 0 else { throw FileFailure("unlink", path: claimed.path) }
+        } else {
+            try TakingFolder.moveBack(claimed, to: folder)
+        }
+        release(claimed)
+    }
+
+    /// Forgets a claim whose file has been moved on, to the archive or to quarantine.
+    public func release(_ claimed: ClaimedFile) {
+        // A folder that is not empty is one whose file is still here: it stays, and is offered again on the next start.
+        rmdir(claimed.folder)
+    }
+
+    /// What an earlier run claimed and did not finish, by number, and the names of what nobody here put into the folder.
+    public func leftovers() throws(FileFailure) -> (files: [ClaimedFile], strangers: [String]) {
+        var files: [ClaimedFile] = []
+        var strangers: [String] = []
+        for name in try Folder(path).names() {
+            let claims = try claims(in: name)
+            if let claims { files += claims } else { strangers.append(name.description) }
+        }
+        files.sort { ($0.number, $0.name) < ($1.number, $1.name) }
+        let highest = files.map(\.number).max() ?? 0
+        lastNumber.withLock { $0 = max($0, highest) }
+        return (files, strangers.sorted())
+    }
+
+    // `nil` where the folder is none of ours; empty where the power failed before the file was moved into it.
+    private func claims(in name: FileName) throws(FileFailure) -> [ClaimedFile]? {
+        guard let text = name.text, let at = text.firstIndex(of: "@"), let number = Int(text[..<at]), number > 0 else { return nil }
+        let isCopy = text.hasSuffix(TakingFolder.copyMark)
+        let code = text[text.index(after: at)...].dropLast(isCopy ? 1 : 0)
+        let office = OfficeCode(code)
+        guard office != nil || code == TakingFolder.noOffice else { return nil }
+        lastNumber.withLock { $0 = max($0, number) }
+        var claims: [ClaimedFile] = []
+        for file in try Folder("\(path)/\(text)").names() {
+            guard let shown = file.text, let original = FileName(description: shown) else { return nil }
+            claims.append(ClaimedFile(path: "\(path)/\(text)/\(shown)", number: number, office: office, name: original, isCopy: isCopy))
+        }
+        if claims.isEmpty { rmdir("\(path)/\(text)") }
+        return claims
+    }
+
+    private static func moveBack(_ claimed: ClaimedFile, to folder: String) throws(FileFailure) {
+        for attempt in 0..<1000 {
+            // A second file of the name gets a number before it, and keeps its ending.
+            let bytes = attempt == 0 ? claimed.name.bytes : Array("\(attempt + 1)-".utf8) + claimed.name.bytes.suffix(longestName - 5)
+            if try renameWithoutReplacing(claimed, to: RawPath(folder).appending(FileName(bytes: bytes)), in: folder) { return }
+        }
+        throw FileFailure("rename", path: claimed.path, errorNumber: EEXIST)
+    }
+
+    // Gives false where the name is in use.
+    private static func renameWithoutReplacing(_ claimed: ClaimedFile, to target: RawPath, in folder: String) throws(FileFailure) -> Bool {
+        switch try place(claimed.path, at: target) {
+        case .done: return true
+        case .nameInUse: return false
+        case .otherFileSystem: break
+        }
+        let scratch = "\(folder)/.voucherd-\(claimed.number).tmp"
+        do throws(ClaimFailure) {
+            try VerifiedCopy.make(of: RawPath(claimed.path), named: claimed.nameInInbox, at: RawPath(scratch), scratch)
+        } catch {
+            if case .failed(let failure) = error { throw failure }
+            throw FileFailure("copy", path: claimed.path, errorNumber: EIO)
+        }
+        guard try place(scratch, at: target) == .done else {
+            unlink(scratch)
+            return false
+        }
+        guard unlink(claimed.path) == 0 else { throw FileFailure("unlink", path: claimed.path) }
+        return true
+    }
+
+    private enum Placement {
+        case done
+        case nameInUse
+        case otherFileSystem
+    }
+
+    // A link never replaces a file, as a rename would. Power that fails between the two calls leaves the file in both places, which is harmless:
+    // its digest is known.
+    private static func place(_ source: String, at target: RawPath) throws(FileFailure) -> Placement {
+        if link(source, target.bytes) == 0 {
+            guard unlink(source) == 0 else { throw FileFailure("unlink", path: source) }
+            return .done
+        }
+        switch errno {
+        case EEXIST: return .nameInUse
+        case EXDEV: return .otherFileSystem
+        case EPERM, ENOSYS, EOPNOTSUPP, EMLINK: break
+        default: throw FileFailure("link", path: source)
+        }
+        // File systems without hard links.
+        var status = stat()
+        if lstat(target.bytes, &status) == 0 { return .nameInUse }
+        guard rename(source, target.bytes) == 0 else { throw FileFailure("rename", path: source) }
+        return .done
+    }
+}

@@ -1,0 +1,112 @@
+public import Bags
+import Foundation
+public import Programme
+
+/// Everything below `config/`, read and checked: what a centre needs to start.
+public struct CentreConfiguration: Sendable {
+    public let root: DataRoot
+    public let settings: Settings
+    public let offices: Offices
+    public let workdays: Workdays
+    public let programme: ProgrammeFile
+    public let allowedSigners: AllowedSigners
+    public let revokedKeys: RevokedKeys
+    /// The centre's own key, which signs bundles.
+    public let key: SSHPrivateKey
+
+    /// How decisions and bundles name the programme file: `luoyang-draft sha256:ab12…`.
+    public var programmeName: String { "\(programme.id) sha256:\(programme.digest)" }
+
+    /// Reads the configuration of a data root, with the settings that this process's environment overrides.
+    ///
+    /// - Throws: ``ConfigurationError``, the first there is.
+    public static func load(_ root: DataRoot) async throws(ConfigurationError) -> CentreConfiguration {
+        try await load(root, environment: ProcessInfo.processInfo.environment)
+    }
+
+    /// Reads the configuration of a data root.
+    ///
+    /// - Throws: ``ConfigurationError``, the first there is.
+    public static func load(_ root: DataRoot, environment: [String: String]) async throws(ConfigurationError) -> CentreConfiguration {
+        let folder = root.config
+        let settings = try await Settings.load(file: folder + "/voucherd.yaml", environment: environment)
+        return CentreConfiguration(
+            root: root,
+            settings: settings,
+            offices: try offices(folder + "/offices.yaml"),
+            workdays: try workdays(folder + "/workdays.csv"),
+            programme: try programme(folder + "/programme.yaml"),
+            allowedSigners: try allowedSigners(folder + "/allowed_signers"),
+            revokedKeys: try revokedKeys(folder + "/revoked_keys"),
+            key: try privateKey(folder + "/centre_key")
+        )
+    }
+
+    private static func offices(_ path: String) throws(ConfigurationError) -> Offices {
+        try Offices(yaml: try ConfigurationFile(path).text(), file: path)
+    }
+
+    private static func programme(_ path: String) throws(ConfigurationError) -> ProgrammeFile {
+        let file = try ConfigurationFile(path)
+        let text = try file.text()
+        do throws(ProgrammeError) {
+            return try ProgrammeFile(yaml: text, digest: Digest(of: file.bytes))
+        } catch {
+            throw ConfigurationError(file: path, english: "\(error); correct it", chinese: "办法参数文件有误，请更正")
+        }
+    }
+
+    private static func workdays(_ path: String) throws(ConfigurationError) -> Workdays {
+        let text = try ConfigurationFile(path).text()
+        do throws(ProgrammeError) {
+            return try Workdays(csv: text)
+        } catch {
+            throw ConfigurationError(file: path, english: "\(error); correct it", chinese: "工作日文件有误：\(error)；请更正")
+        }
+    }
+
+    private static func allowedSigners(_ path: String) throws(ConfigurationError) -> AllowedSigners {
+        let file = try ConfigurationFile(path)
+        do throws(KeyFileError) {
+            return try AllowedSigners(file.bytes)
+        } catch {
+            throw refusal(path, error)
+        }
+    }
+
+    private static func revokedKeys(_ path: String) throws(ConfigurationError) -> RevokedKeys {
+        let file = try ConfigurationFile(path)
+        do throws(KeyFileError) {
+            return try RevokedKeys(file.bytes)
+        } catch {
+            throw refusal(path, error)
+        }
+    }
+
+    private static func privateKey(_ path: String) throws(ConfigurationError) -> SSHPrivateKey {
+        guard let file = try ConfigurationFile(ifThere: path) else {
+            throw ConfigurationError(
+                file: path,
+                english: "the centre has no private key yet; make one with 'voucherd keygen' and add its public half to allowed_signers",
+                chinese: "中心尚无私钥；请用 voucherd keygen 生成，并把公钥登记到 allowed_signers"
+            )
+        }
+        guard file.mode & 0o077 == 0 else {
+            let mode = String(file.mode & 0o777, radix: 8)
+            throw ConfigurationError(
+                file: path,
+                english: "others can read the private key (mode 0\(mode)); run: chmod 600 \(path)",
+                chinese: "私钥可被他人读取（权限 0\(mode)）；请执行：chmod 600 \(path)"
+            )
+        }
+        do throws(KeyFileError) {
+            return try SSHPrivateKey(openSSH: file.bytes)
+        } catch {
+            throw refusal(path, error)
+        }
+    }
+
+    private static func refusal(_ path: String, _ error: KeyFileError) -> ConfigurationError {
+        ConfigurationError(file: path, line: error.line, english: "\(error.english); correct it", chinese: "\(error.chinese)；请更正")
+    }
+}

@@ -1,0 +1,84 @@
+public import Bags
+public import Logging
+public import Records
+
+/// The daemon's settings (`config/voucherd.yaml`), each at its default until the file or the environment says otherwise.
+///
+/// The regulation's own numbers are no settings: they are in the programme file.
+public struct Settings: Sendable, Equatable {
+    /// How batches are taken in.
+    public struct Intake: Sendable, Equatable {
+        /// What becomes of a batch without a good signature (exchange format, section 3).
+        public enum Signatures: String, Sendable, CaseIterable {
+            /// It is quarantined.
+            case required
+            /// An unsigned one is taken; a wrong signature is still refused.
+            case optional
+        }
+
+        /// What becomes of the inbox's file once it is taken (exchange format, section 7).
+        public enum AfterTaking: String, Sendable, CaseIterable {
+            /// It moves to the archive.
+            case move
+            /// It stays where it is, and a copy is archived.
+            case leave
+        }
+
+        public var signatures = Signatures.required
+        public var afterTaking = AfterTaking.move
+        /// A file that is still not whole after this long is reported.
+        public var staleAfter = Duration.seconds(24 * 3600)
+        /// Between full looks at the inbox.
+        public var sweepEvery = Duration.seconds(60)
+        /// The most that chance adds to ``sweepEvery``.
+        public var sweepJitter = Duration.seconds(10)
+        /// No batch is taken unless the disk would have this many bytes left.
+        public var minimumFreeBytes: Int64 = 1 << 30
+
+        public init() {}
+    }
+
+    /// When decisions are made.
+    public struct Decisions: Sendable, Equatable {
+        /// What an application needs to be approved.
+        public enum Applications: String, Sendable, CaseIterable {
+            /// That every rule passes.
+            case automatic
+            /// That every rule passes, and the centre's ruling.
+            case byRuling = "by_ruling"
+        }
+
+        public var applications = Applications.automatic
+
+        public init() {}
+    }
+
+    /// When decisions become final.
+    public struct Finality: Sendable, Equatable {
+        /// How many working days a decision waits for districts that do not report (Art. 6).
+        public var workingDays = 10
+
+        public init() {}
+    }
+
+    /// What is logged.
+    public struct Log: Sendable, Equatable {
+        public var level = Logger.Level.info
+
+        public init() {}
+    }
+
+    public var intake = Intake()
+    public var bags = BagLimits()
+    public var decisions = Decisions()
+    public var finality = Finality()
+    public var log = Log()
+
+    /// Every setting at its default.
+    public init() {}
+
+    /// The limits of a CSV file, as its reader takes them.
+    public var csv: CSVLimits {
+        CSVLimits(fileBytes: Int(bags.csvFileBytes), rowBytes: bags.csvRowBytes, cellBytes: bags.csvCellBytes)
+    }
+}

@@ -1,0 +1,51 @@
+/// That something which a test waits for did not come.
+struct DeadlinePassed: Error {}
+
+/// Waits for something that comes in far less than the deadline, so that a test which would hang fails instead.
+func beforeDeadline<Value: Sendable>(_ deadline: Duration = .seconds(30), _ wait: @escaping @Sendable () async -> Value) async throws -> Value {
+    try await withThrowingTaskGroup(of: Value.self) { group in
+        group.addTask { await wait() }
+        group.addTask {
+            try await Task.sleep(for: deadline)
+            throw DeadlinePassed()
+        }
+        defer { group.cancelAll() }
+        guard let value = try await group.next() else { throw DeadlinePassed() }
+        return value
+    }
+}
+
+/// Elements of a stream, one after the other, each before a deadline.
+actor Awaited<Element: Sendable> {
+    private var arrived: [Element] = []
+    private var waiting: [CheckedContinuation<Element?, Never>] = []
+
+    func put(_ element: Element) {
+        if waiting.isEmpty { arrived.append(element) } else { waiting.removeFirst().resume(returning: element) }
+    }
+
+    func next() async throws -> Element {
+        try await beforeDeadline { await self.take() }.unwrapped()
+    }
+
+    private func take() async -> Element? {
+        if !arrived.isEmpty { return arrived.removeFirst() }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { waiting.append($0) }
+        } onCancel: {
+            Task { await self.giveUp() }
+        }
+    }
+
+    private func giveUp() {
+        for continuation in waiting { continuation.resume(returning: nil) }
+        waiting = []
+    }
+}
+
+extension Optional {
+    fileprivate func unwrapped() throws -> Wrapped {
+        guard let self else { throw DeadlinePassed() }
+        return self
+    }
+}
