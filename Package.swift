@@ -97,6 +97,6 @@ let package = Package(
         .testTarget(name: "MergingTests", dependencies: ["Merging"], swiftSettings: settings),
         .testTarget(name: "RulesTests", dependencies: ["Rules"], resources: [.copy("Fixtures")], swiftSettings: settings),
         .testTarget(name: "BagsTests", dependencies: ["Bags"], swiftSettings: settings),
-        .testTarget(name: "CentreTests", dependencies: ["Centre", "Office"], swiftSettings: settings),
+        .testTarget(name: "CentreTests", dependencies: ["Programme", "Records", "Merging", "Rules", "Bags", "Store", "Centre", "Office"], swiftSettings: settings),
     ]
 )
