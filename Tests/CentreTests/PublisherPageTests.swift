@@ -120,7 +120,7 @@ struct PublisherPageTests {
     @Test("the values that a finding compared are shown under the Chinese names of their columns")
     func comparedValues() {
         let wording = Wording(Fixture.empty(), longestValue: 300)
-        #expect(wording.compared("service_end=2026-01-03; voucher_year=2025", of: .contract) == "服务结束日期=2026-01-03；voucher_year=2025")
+        #expect(wording.compared("service_end=2026-01-03; voucher_year=2025; x=1; 无", of: .contract) == "服务结束日期=2026-01-03；年度=2025；x=1；无")
         #expect(wording.compared("", of: nil) == "")
     }
 

@@ -15,6 +15,9 @@ struct ActionItem {
         let batch: BatchIdentity
         let file: String
         let line: Int
+
+        /// `claim.csv` for `data/records/claim.csv`.
+        var table: Substring { file.hasPrefix("data/records/") ? file.dropFirst(13) : file[...] }
     }
 
     var group: Group
@@ -72,7 +75,7 @@ struct ActionList {
         // A row whose key could not be read is like no other.
         let index = row.key.isEmpty ? append(key, row.outcome.group) : index(of: key, row.outcome.group)
         items[index].positions.append(ActionItem.Position(batch: row.batch, file: row.file, line: row.line))
-        items[index].add(outcome: wording.outcome(row.outcome))
+        items[index].add(outcome: row.version == nil && row.outcome == .rejected ? "未采用" : wording.outcome(row.outcome))
         for finding in row.findings { items[index].add(finding) }
     }
 

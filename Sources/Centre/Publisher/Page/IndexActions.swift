@@ -35,9 +35,8 @@ extension IndexPage {
             let items = actions.items(in: group)
             if items.isEmpty { continue }
             html.element("h3", ["id": "action-\(group)"], text: "\(group.title)（\(items.count)）")
-            html.element("p", ["class": "guidance"], text: group.guidance)
             html.element("table", ["class": "action"]) { html in
-                html.element("caption", text: "\(group.title)：\(items.count) 项")
+                html.element("caption", text: group.guidance)
                 columns(["对象", "原因", "依据", "如何办理"], &html)
                 for item in items.prefix(limits.actions) {
                     html.element("tbody") { html in
@@ -102,7 +101,7 @@ extension IndexPage {
             html.element("div", ["class": "party"], text: wording.names[party] ?? party)
         }
         for position in item.positions.prefix(3) {
-            html.element("div", ["class": "where"], text: "批次 \(position.batch)，\(position.file) 第 \(position.line) 行")
+            html.element("div", ["class": "where"], text: "批次 \(position.batch)，\(position.table) 第 \(position.line) 行")
         }
         if item.positions.count > 3 { html.element("div", ["class": "where"], text: "等 \(item.positions.count) 处") }
     }

@@ -39,9 +39,11 @@ enum PageStyle {
         .action th:nth-child(1) { width: 28%; }
         .action thead th:nth-child(3) { width: 15%; }
         .action thead th:nth-child(4) { width: 25%; }
-        .decisions td:nth-child(1), .decisions td:nth-child(3) { white-space: nowrap; }
-        .counts thead th { white-space: nowrap; }
+        .decisions td:nth-child(1) div, .decisions tbody td:nth-child(3), .decisions .rule { white-space: nowrap; }
+        .decisions tbody th { min-width: 11em; }
+        .counts th, .counts tbody td:nth-child(2), .counts tbody td:nth-child(3) { white-space: nowrap; }
         .counts { font-size: .82rem; }
+        .counts .note td { white-space: normal; }
         .note td { color: #444; font-size: .8rem; }
         .conflict { table-layout: fixed; }
         .conflict thead th { font-weight: bold; }
@@ -53,14 +55,14 @@ enum PageStyle {
         footer { margin-top: 2rem; padding-top: .5rem; border-top: 1px solid var(--line); color: #444; font-size: .85rem; }
         @page { size: A4; margin: 14mm 12mm 16mm; @bottom-center { content: counter(page) " / " counter(pages); font-size: 9pt; } }
         @media print {
-          body { max-width: none; padding: 0; font-size: 9.5pt; }
-          h1 { font-size: 17pt; }
-          h2 { font-size: 13pt; }
+          html { font-size: 12.5px; }
+          body { max-width: none; padding: 0; line-height: 1.45; }
           a { color: inherit; text-decoration: none; }
           thead { display: table-header-group; }
           tfoot { display: table-row-group; }
-          tr, article header { break-inside: avoid; }
-          h2, h3, caption, .guidance { break-after: avoid; }
+          tr, article, .action tbody, .counts tbody { break-inside: avoid; }
+          h2, h3, caption, thead, .guidance { break-after: avoid; }
+          h2 { margin-top: 1.4rem; }
           .verdict, .badge { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
         }
 

@@ -64,15 +64,20 @@ struct Wording {
         }
     }
 
-    /// The values that a finding compared, with columns by their Chinese names where they are columns of the type.
+    /// The values that a finding compared, with columns by their Chinese names: those of the type first, since a claim's rules read its contract's too.
     func compared(_ values: String, of type: RecordType?) -> String {
         let parts = values.split(separator: "; ", omittingEmptySubsequences: false).map { part -> String in
-            guard let equals = part.firstIndex(of: "="), let position = type?.position(of: String(part[..<equals])), let type else {
-                return String(part)
-            }
-            return type.columns[position].title + part[equals...]
+            guard let equals = part.firstIndex(of: "="), let title = title(of: String(part[..<equals]), in: type) else { return String(part) }
+            return title + part[equals...]
         }
         return shortened(parts.joined(separator: "；"))
+    }
+
+    private func title(of column: String, in type: RecordType?) -> String? {
+        for type in [type].compactMap(\.self) + RecordType.all {
+            if let position = type.position(of: column) { return type.columns[position].title }
+        }
+        return nil
     }
 
     func outcome(_ outcome: RowOutcome) -> String {
@@ -84,7 +89,7 @@ struct Wording {
         case .parked: "待资料"
         case .conflict: "冲突"
         case .returned: "退回补正"
-        case .rejected: "未采用"
+        case .rejected: "不予通过"
         }
     }
 
