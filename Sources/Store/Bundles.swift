@@ -23,9 +23,12 @@ public struct StoredBundle: Sendable {
     }
 
     /// `410305/410305-D-000017.zip`.
-    public var file: String {
+    public var file: String { "\(office)/\(StoredBundle.name(to: office, sequence: sequence)).zip" }
+
+    /// What a bundle is called, its top folder too: `410305-D-000017`.
+    public static func name(to office: OfficeCode, sequence: Int) -> String {
         let digits = String(sequence)
-        return "\(office)/\(office)-D-\(String(repeating: "0", count: max(0, 6 - digits.count)))\(digits).zip"
+        return "\(office)-D-\(String(repeating: "0", count: max(0, 6 - digits.count)))\(digits)"
     }
 }
 

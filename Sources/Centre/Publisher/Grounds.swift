@@ -1,0 +1,48 @@
+import Programme
+import Records
+import Rules
+
+extension Sequence<Finding> {
+    /// The findings by what they do, the worst first; equal ones stay as they stood.
+    var worstFirst: [Finding] {
+        let ranks = Finding.Effect.allCases
+        return enumerated().sorted { left, right in
+            let (leftRank, rightRank) = (ranks.firstIndex(of: left.element.effect) ?? 0, ranks.firstIndex(of: right.element.effect) ?? 0)
+            return leftRank == rightRank ? left.offset < right.offset : leftRank < rightRank
+        }.map(\.element)
+    }
+}
+
+extension Finding {
+    /// Whether it keeps its row or decision from passing.
+    var isObstacle: Bool { effect != .warn && effect != .info }
+}
+
+extension Decision {
+    /// What the decision rests on, never empty: the findings, the worst first, and where none stands in the way the rule that grants.
+    var grounds: [Finding] {
+        let findings = findings.worstFirst
+        if findings.contains(where: \.isObstacle) { return findings }
+        let ground = ground
+        return findings.contains { $0.rule == ground.rule } ? findings : [ground] + findings
+    }
+
+    /// The rule under which a decision stands that no finding speaks against.
+    private var ground: Finding {
+        switch (kind, outcome) {
+        case (.application, .approved): granted("ART17-FORM", "第十七条", "申请登记表完整，各项规则审核通过，批准申请")
+        case (.application, .duplicate): granted("ART17-FACE", "第十七条", "同一单位同一年度已有在先的有效申请，本申请不另计额度")
+        case (.application, .withdrawn): granted("ART17-FORM", "第十七条", "申请已由报送单位撤回")
+        case (.application, _): granted("ART17-FORM", "第十七条", "按申请审核规则作出，详情请向市级管理机构查询")
+        case (.voucher, .issued): granted("ART17-FACE", "第十七条", "按批准额度发放，年度额度未超过上限")
+        case (.voucher, .reduced): granted("ART17-FACE", "第十七条", "按年度额度上限调减后发放")
+        case (.voucher, _): granted("ART17-FACE", "第十七条", "按额度规则作出，详情请向市级管理机构查询")
+        case (.initialReview, .passed): granted("ART18-1-SIX", "第十八条第一项", "六类证明材料齐全，各项规则审核通过，初审通过并预留金额")
+        case (.initialReview, _): granted("ART18-1-SIX", "第十八条第一项", "按初审规则作出，详情请向市级管理机构查询")
+        }
+    }
+
+    private func granted(_ rule: String, _ article: String, _ reason: String) -> Finding {
+        Finding(rule: rule, effect: .info, article: article, values: amount.map { "amount=\($0.yuan)" } ?? "", reason: reason)
+    }
+}
