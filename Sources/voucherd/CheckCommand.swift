@@ -3,6 +3,8 @@ import Centre
 import Foundation
 import Glibc
 import Programme
+import Records
+import Store
 
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

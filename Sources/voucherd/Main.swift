@@ -2,5 +2,8 @@ import ArgumentParser
 
 @main
 struct Voucherd: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "voucherd")
+    static let configuration = CommandConfiguration(
+        commandName: "voucherd",
+        subcommands: [RunCommand.self, StatusCommand.self, CheckCommand.self, ExportCommand.self, ReconcileCommand.self]
+    )
 }

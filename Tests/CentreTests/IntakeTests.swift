@@ -133,7 +133,8 @@ struct IntakeTests {
         try city.send(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", tables))
         try await city.drain(at: "2025-03-04T09:00:00+08:00")
         #expect(try await city.receipts(TestCity.jianxi) == ["party:2": "REJECTED FORMAT-VALUE", "project:2": "PARKED REF-MISSING"])
-        let line = try #require(try await city.lastBundle(TestCity.jianxi, "receipts/records.csv").first { $0["type"] == "party" })
+        let lines = try await city.lastBundle(TestCity.jianxi, "receipts/records.csv")
+        let line = try #require(lines.first { $0["type"] == "party" })
         #expect(line["file"] == "data/records/party.csv" && line["article"] == "交换格式§4" && line["effect"] == "REJECT")
         #expect(line["reason_zh"]!.contains("uscc") && !line["fix_zh"]!.isEmpty)
     }

@@ -138,9 +138,10 @@ final class TestCity {
     /// The rows of a table of an office's last bundle, as dictionaries by column.
     func lastBundle(_ office: OfficeCode, _ file: String) async throws -> [[String: String]] {
         let centre = try await centre()
-        let bundle = try #require(try centre.store.read { try $0.lastBundle(to: office) }, "no bundle to \(office)")
-        let bag = try Bag(contentsOf: "\(root.outbox)/\(bundle.file)")
-        let bytes = try #require(try bag.content(of: "data/\(file)"), "no data/\(file) in \(bundle.file)")
+        let last = try centre.store.read { transaction in try transaction.lastBundle(to: office) }
+        let bundle = try #require(last, "no bundle to \(office)")
+        let content = try Bag(contentsOf: "\(root.outbox)/\(bundle.file)").content(of: "data/\(file)")
+        let bytes = try #require(content, "no data/\(file) in \(bundle.file)")
         return try Table.read(bytes)
     }
 
