@@ -13,7 +13,7 @@ extension Transaction {
                 SELECT value.*, record.id AS record_id, record.type AS record_type, record.key AS record_key, record.version AS record_version,
                     record.drain AS record_drain, record.effective, record.author, record.is_withdrawn, record.has_conflict, record.place,
                     record.completed_at
-                FROM record JOIN \(type.name)_row AS value ON value.id = record.effective WHERE record.type = ? ORDER BY record.key
+                FROM record JOIN \(type.name)_row AS value ON value.row_id = record.effective WHERE record.type = ? ORDER BY record.key
                 """,
             arguments: [type.name]
         )
@@ -104,6 +104,7 @@ extension Transaction {
 
     /// Whether SQLite finds its own structures whole; an empty list where it does.
     public func integrityFaults() throws -> [String] {
-        try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" } + Row.fetchAll(db, sql: "PRAGMA foreign_key_check").map { "\($0)" }
+        try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
+            + Row.fetchAll(db, sql: "PRAGMA foreign_key_check").map { "\($0)" }
     }
 }

@@ -12,7 +12,7 @@ extension Transaction {
             type,
             """
             SELECT value.*, record.key AS record_key, record.is_withdrawn, record.has_conflict, record.place, record.completed_at
-            FROM \(type.name)_row AS value JOIN record ON record.id = value.record AND record.effective = value.id
+            FROM \(type.name)_row AS value JOIN record ON record.id = value.record AND record.effective = value.row_id
             WHERE value."\(column)" = ? ORDER BY record.key
             """,
             [value]
@@ -25,7 +25,7 @@ extension Transaction {
             type,
             """
             SELECT value.*, record.key AS record_key, record.is_withdrawn, record.has_conflict, record.place, record.completed_at
-            FROM record JOIN \(type.name)_row AS value ON value.id = record.effective WHERE record.type = ? AND record.key = ?
+            FROM record JOIN \(type.name)_row AS value ON value.row_id = record.effective WHERE record.type = ? AND record.key = ?
             """,
             [type.name, key]
         ).first
@@ -36,7 +36,7 @@ extension Transaction {
         precondition(type.position(of: column) != nil, "\(type.name) has no column \(column)")
         return try rows(
             """
-            SELECT record.key FROM \(type.name)_row AS value JOIN record ON record.id = value.record AND record.effective = value.id
+            SELECT record.key FROM \(type.name)_row AS value JOIN record ON record.id = value.record AND record.effective = value.row_id
             WHERE value."\(column)" = ? ORDER BY record.key
             """,
             [value]

@@ -133,19 +133,19 @@ extension Transaction {
 
     /// Notes that a row is merged, and at which version of its record.
     public func setVersion(_ version: Int, ofRow id: Int64, type: RecordType) throws {
-        try execute("UPDATE \(type.name)_row SET version = ? WHERE id = ?", [version, id])
+        try execute("UPDATE \(type.name)_row SET version = ? WHERE row_id = ?", [version, id])
     }
 
     /// Notes what the office is told of a row.
     public func setOutcome(_ outcome: RowOutcome, ofRow id: Int64, type: RecordType) throws {
-        try execute("UPDATE \(type.name)_row SET outcome = ? WHERE id = ?", [outcome.rawValue, id])
+        try execute("UPDATE \(type.name)_row SET outcome = ? WHERE row_id = ?", [outcome.rawValue, id])
     }
 
     /// Stores values in effect that no single row holds, in the record's own row for them; gives the row's id.
     public func setEffective(_ values: [Cell?], digest: Digest?, of record: StoredRecord) throws -> Int64 {
         let type = record.key.type
         let known = try Int64.fetchOne(
-            db.cachedStatement(sql: "SELECT id FROM \(type.name)_row WHERE record = ? AND act = 'effective'"),
+            db.cachedStatement(sql: "SELECT row_id FROM \(type.name)_row WHERE record = ? AND act = 'effective'"),
             arguments: [record.id]
         )
         if let known {
@@ -168,7 +168,7 @@ extension Transaction {
     /// The values in effect of a record, or `nil` while nothing of it is merged.
     public func values(of record: StoredRecord) throws -> (values: [Cell?], digest: Digest?)? {
         guard let effective = record.effective else { return nil }
-        guard let row = try row("SELECT * FROM \(record.key.type.name)_row WHERE id = ?", [effective]) else {
+        guard let row = try row("SELECT * FROM \(record.key.type.name)_row WHERE row_id = ?", [effective]) else {
             throw StoreError.damaged("\(record.key) has no row \(effective)")
         }
         return (Transaction.cells(row, of: record.key.type), RowSQL.hasDigest(record.key.type) ? row["digest"] : nil)
@@ -252,7 +252,7 @@ extension Transaction {
         )
         let outcome: String? = row["outcome"]
         return StoredRow(
-            id: row["id"],
+            id: row["row_id"],
             record: row["record"],
             batch: row["batch"],
             row: HistoryRow(
@@ -299,14 +299,14 @@ enum RowSQL {
     }
 
     private static let updates = each { type in
-        "UPDATE \(type.name)_row SET \(columns(type).map { "\($0) = ?" }.joined(separator: ", ")) WHERE id = ?"
+        "UPDATE \(type.name)_row SET \(columns(type).map { "\($0) = ?" }.joined(separator: ", ")) WHERE row_id = ?"
     }
 
     private static let histories = each { type in
         """
         SELECT value.*, batch.office AS batch_office, batch.epoch AS batch_epoch, batch.sequence AS batch_sequence, batch.window_after,
             batch.window_through
-        FROM \(type.name)_row AS value JOIN batch ON batch.id = value.batch WHERE value.record = ? ORDER BY value.id
+        FROM \(type.name)_row AS value JOIN batch ON batch.id = value.batch WHERE value.record = ? ORDER BY value.row_id
         """
     }
 }

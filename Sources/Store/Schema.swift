@@ -194,7 +194,8 @@ enum Schema {
         let indexed = type.columns.filter { isIndexed($0, of: type) }
         return """
             CREATE TABLE \(type.name)_row (
-                id INTEGER PRIMARY KEY,
+                -- Not `id`: that is the key of most record types.
+                row_id INTEGER PRIMARY KEY,
                 record INTEGER NOT NULL REFERENCES record,
                 -- NULL where the row only holds values in effect.
                 batch INTEGER REFERENCES batch,
@@ -216,7 +217,7 @@ enum Schema {
             \(indexed.map { "CREATE INDEX \(type.name)_row_\($0.name) ON \(type.name)_row (\"\($0.name)\");" }.joined(separator: "\n"))
             CREATE VIEW \(type.name) AS
                 SELECT record.version, record.is_withdrawn, record.has_conflict, record.place, \(type.columns.map { "value.\"\($0.name)\"" }.joined(separator: ", "))
-                FROM record JOIN \(type.name)_row AS value ON value.id = record.effective WHERE record.type = '\(type.name)';
+                FROM record JOIN \(type.name)_row AS value ON value.row_id = record.effective WHERE record.type = '\(type.name)';
             """
     }
 
