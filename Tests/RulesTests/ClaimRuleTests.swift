@@ -292,6 +292,9 @@ struct ClaimRuleTests {
         builder.set(.claim, "410305-C1", "submitted_at", "2026-12-31T23:59:59+08:00")
         builder.change(.claim, "410305-C1") { $0.place = instant("2026-12-31T23:59:59+08:00") }
         #expect(try builder.claim().outcome == .passed)
+        // Completed by a supplement in January: the place is later, the claim is not late.
+        builder.change(.claim, "410305-C1") { $0.place = instant("2027-01-08T09:00:00+08:00") }
+        #expect(try builder.claim().outcome == .passed)
         builder.set(.claim, "410305-C1", "submitted_at", "2027-01-01T00:00:00+08:00")
         builder.change(.claim, "410305-C1") { $0.place = instant("2027-01-01T00:00:00+08:00") }
         builder.set(.bankReceipt, receipt, "paid_on", "2027-01-01")
