@@ -86,7 +86,7 @@ public struct ProgrammeFile: Sendable, Equatable {
             @unknown default: ([], "\(error)")
             }
         let line = line(of: path, in: text).map { " line \($0)" } ?? ""
-        let key = path.map { $0.intValue.map { "[\($0)]" } ?? ".\($0.stringValue)" }.joined().drop { $0 == "." }
+        let key = path.map { $0.intValue.map { "[\($0)]" } ?? ".\($0.stringValue)" }.joined().trimmingPrefix(".")
         return ProgrammeError("programme.yaml\(line): \(key.isEmpty ? "" : "\(key): ")\(what)")
     }
 

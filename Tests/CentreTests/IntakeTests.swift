@@ -1,5 +1,6 @@
 import Foundation
 import Programme
+import Store
 import Testing
 
 @testable import Centre

@@ -22,7 +22,7 @@ struct ProgrammeFileTests {
         let file = try ProgrammeFile(yaml: try shipped(), digest: digest)
         #expect(file.id == "luoyang-2024-draft" && file.digest == digest)
         #expect(file.city.divisionSuccessors == ["410306": "410308", "410322": "410308", "410381": "410307"])
-        let version = try #require(file.version(on: Day("2026-03-02")!))
+        let version = try #require(file.version(on: Day(2026, 3, 2)!))
         #expect(version.standard.ratesBasisPoints == [.highTech: 3000, .smallTech: 3000, .team: 5000])
         #expect(version.standard.cap == Fen(10_000_000))
         #expect(version.eligibility.previousNumberUntil.day(of: 2026) == Day("2026-03-31"))
@@ -71,8 +71,8 @@ struct ProgrammeFileTests {
         let second = text[start.lowerBound...].replacing("effective_from: 2024-01-01", with: "effective_from: 2027-01-01")
             .replacing("effective_to: 2026-12-31", with: "effective_to: 2027-12-31").replacing("\"100000.00\"", with: "\"50000.00\"")
         let file = try ProgrammeFile(yaml: text + second, digest: digest)
-        #expect(file.version(on: try #require(Day("2027-01-01")))?.standard.cap == Fen(5_000_000))
-        #expect(file.version(on: try #require(Day("2026-12-31")))?.standard.cap == Fen(10_000_000))
+        #expect(file.version(on: Day(2027, 1, 1)!)?.standard.cap == Fen(5_000_000))
+        #expect(file.version(on: Day(2026, 12, 31)!)?.standard.cap == Fen(10_000_000))
         let overlapping = text + second.replacing("2027-01-01", with: "2026-12-31")
         #expect(throws: ProgrammeError.self) { try ProgrammeFile(yaml: overlapping, digest: digest) }
     }

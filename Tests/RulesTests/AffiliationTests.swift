@@ -58,7 +58,7 @@ struct AffiliationTests {
         #expect(try outcome { build(7, &$0) }.isEmpty)
         var builder = CaseBuilder()
         build(2, &builder)
-        let finding = try #require(try builder.claim().findings.first { $0.rule == "ART20-AFFILIATION" })
+        let finding = try #require(builder.claim().findings.first { $0.rule == "ART20-AFFILIATION" })
         #expect(finding.values.contains("path=\(party) -CONTROL- 链1 -CONTROL- \(provider)"))
     }
 

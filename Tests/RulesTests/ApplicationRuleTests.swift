@@ -187,14 +187,14 @@ struct ApplicationRuleTests {
         var builder = CaseBuilder()
         builder.becomeTeam()
         let key = RecordKey(.application, "410305-A1")
-        let lower = try #require(try builder.adjudicated().decision(.voucher, key))
+        let lower = try #require(builder.adjudicated().decision(.voucher, key))
         #expect(lower.effects("ART16-DUAL") == [.info])
         #expect(lower.findings.contains { $0.rule == "ART16-RATE" && $0.values.contains("rate_bp=3000") })
         let declared = try shippedProgramme(["dual_identity: lower": "dual_identity: declared"])
-        let voucher = try #require(try builder.adjudicated(programme: declared).decision(.voucher, key))
+        let voucher = try #require(builder.adjudicated(programme: declared).decision(.voucher, key))
         #expect(voucher.findings.contains { $0.rule == "ART16-RATE" && $0.values.contains("rate_bp=5000") })
         builder.remove(.regHte, "410300-H1")
-        let plain = try #require(try builder.adjudicated().decision(.voucher, key))
+        let plain = try #require(builder.adjudicated().decision(.voucher, key))
         #expect(plain.effects("ART16-DUAL").isEmpty && plain.findings.contains { $0.values.contains("rate_bp=5000") })
     }
 

@@ -246,11 +246,11 @@ struct CaseBuilder {
     }
 
     func application(_ id: String = "410305-A1") throws -> Decision {
-        try #require(try adjudicated().decision(.application, RecordKey(.application, id)))
+        try #require(adjudicated().decision(.application, RecordKey(.application, id)))
     }
 
     func claim(_ id: String = "410305-C1") throws -> Decision {
-        try #require(try adjudicated().decision(.initialReview, RecordKey(.claim, id)))
+        try #require(adjudicated().decision(.initialReview, RecordKey(.claim, id)))
     }
 }
 

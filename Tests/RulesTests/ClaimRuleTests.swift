@@ -47,8 +47,7 @@ struct ClaimRuleTests {
             Edit(.provider, CaseBuilder.provider, "provider_type", "OTHER_PUBLIC", "ART11-QUAL", .reject),
             Edit(.invoice, "410305-I-C1", "seller_uscc", CaseBuilder.agent, "ART13-AGENT", .reject),
             Edit(.bankReceipt, "410305-B-C1", "payee_name", "某某贸易商行", "ART13-AGENT", .reject),
-            Edit(.bankReceipt, "410305-B-C1", "payee_name", "洛阳样本大学分析检测中心", "ART13-AGENT", .hold),
-            Edit(.party, CaseBuilder.party, "reg_division", "410102", "ART14-LOCAL", .reject),
+            Edit(.bankReceipt, "410305-B-C1", "payee_name", "洛阳样本大学分析检试中心", "ART13-AGENT", .hold),
             Edit(.contract, "410305-HT-C1", "service_category", "OTHER", "ART15-SCOPE", .hold),
             Edit(.contract, "410305-HT-C1", "platform_order_no", nil, "ART15-PLATFORM", .reject),
             Edit(.contract, "410305-HT-C1", "order_date", "2026-03-16", "ART15-PLATFORM", .hold),
@@ -149,6 +148,17 @@ struct ClaimRuleTests {
             ["uscc": CaseBuilder.party, "name": "洛阳试样轴承有限公司", "cert_no": "GR202641000001", "issued_on": "2026-04-20", "valid_to": "2029-04-19"]
         )
         #expect(try builder.claim().outcome == .passed)
+    }
+
+    @Test("who moved away before the service was done is refused, who moved later is held (Art. 14)")
+    func movedAway() throws {
+        var builder = CaseBuilder()
+        builder.published = try builder.adjudicated(at: CaseBuilder.late).decisions.filter { $0.kind != .initialReview }
+        builder.set(.party, CaseBuilder.party, "reg_division", "410102")
+        builder.set(.party, CaseBuilder.party, "reg_date", "2026-04-20")
+        #expect(try builder.claim().effects("ART14-LOCAL") == [.reject])
+        builder.set(.party, CaseBuilder.party, "reg_date", "2026-04-21")
+        #expect(try builder.claim().effects("ART14-LOCAL") == [.hold])
     }
 
     @Test("of a mixed invoice the goods are taken out, and the rest counts (Art. 2, 15)")
@@ -282,6 +292,9 @@ struct ClaimRuleTests {
         builder.set(.claim, "410305-C1", "submitted_at", "2026-12-31T23:59:59+08:00")
         builder.change(.claim, "410305-C1") { $0.place = instant("2026-12-31T23:59:59+08:00") }
         #expect(try builder.claim().outcome == .passed)
+        // Completed by a supplement in January: the place is later, the claim is not late.
+        builder.change(.claim, "410305-C1") { $0.place = instant("2027-01-08T09:00:00+08:00") }
+        #expect(try builder.claim().outcome == .passed)
         builder.set(.claim, "410305-C1", "submitted_at", "2027-01-01T00:00:00+08:00")
         builder.change(.claim, "410305-C1") { $0.place = instant("2027-01-01T00:00:00+08:00") }
         builder.set(.bankReceipt, receipt, "paid_on", "2027-01-01")
@@ -318,7 +331,7 @@ struct ClaimRuleTests {
     func noVoucher() throws {
         var builder = CaseBuilder()
         builder.set(.application, "410305-A1", "declaration_signed", "false")
-        let wait = try #require(try builder.adjudicated().waits.first)
+        let wait = try #require(builder.adjudicated().waits.first)
         #expect(wait.finding.rule == "REF-MISSING" && wait.finding.reason.contains("410305-A1") && wait.finding.reason.contains("RETURNED"))
         builder.remove(.application, "410305-A1")
         #expect(try builder.adjudicated().waits.first?.finding.reason.contains("未见该需求方 2026 年度") == true)

@@ -107,7 +107,7 @@ extension Rule {
     /// A service completed outside the year, or before the voucher was issued (the place of the application), is refused. One begun before
     /// the issue and completed after it is allowed, with a warning. Where only the contract, an invoice or a payment falls outside the
     /// year, or only the claim is late (after 31 December 24:00), it is HELD, unless a grace lets it be. The claim's own time at the
-    /// district decides, not its arrival; a claim dated back behind an earlier export counts by its place.
+    /// district decides, not its arrival, nor a supplement made later.
     static let voucherYear = Rule(
         "ART24-YEAR",
         [Article(24), Article(18)],
@@ -161,9 +161,7 @@ extension Rule {
     }
 
     private static func lateGrounds(_ facts: ClaimFacts) -> [Ground] {
-        guard let submitted = [facts.claim.submittedAt, facts.claim.record.place].compactMap(\.self).max(), submitted >= yearEnd(facts) else {
-            return []
-        }
+        guard let submitted = facts.submittedAt, submitted >= yearEnd(facts) else { return [] }
         return [
             .hold(
                 ["submitted_at": submitted, "voucher_year": facts.year],

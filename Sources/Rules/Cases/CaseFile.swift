@@ -51,8 +51,8 @@ public struct CaseRecord: Sendable {
     /// The ids (`C-…`) of the record's open conflicts, by group name: decisions that read such a group are HELD.
     public var conflicts: [String: String]
     public var isWithdrawn: Bool
-    /// When the application or claim was submitted, clamped between its office's exports (exchange format, section 4). ``Place`` makes of
-    /// it the place in the order.
+    /// The place in the order (exchange format, section 4), for applications and claims; ``Place`` makes it later by what ``filledAt``
+    /// says came afterwards.
     public var place: Instant?
     /// When the centre received the batch that completed the record, for the window of finality.
     public var receivedAt: Instant?

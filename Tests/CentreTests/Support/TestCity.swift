@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import Logging
 import Programme
+import Store
 import Records
 import Testing
 
