@@ -124,7 +124,8 @@ import Testing
     @Test("a second process is refused, and told the first one's id")
     func oneInstance() async throws {
         try await InstanceLock.hold(place.root) {
-            let error = try #require(await #expect(throws: InstanceLock.Failure.self) { try await InstanceLock.hold(place.root) {} })
+            let thrown = await #expect(throws: InstanceLock.Failure.self) { try await InstanceLock.hold(place.root) {} }
+            let error = try #require(thrown)
             #expect(error == .held(path: place.path("store/.lock"), process: getpid()))
             #expect(error.description.contains("process \(getpid())"))
         }

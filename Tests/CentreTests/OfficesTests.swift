@@ -57,7 +57,8 @@ import Testing
         ]
     )
     func wrongField(entry: String, line: Int, key: String) throws {
-        let error = try #require(#expect(throws: ConfigurationError.self) { _ = try offices(OfficesTests.centre, entry) })
+        let thrown = #expect(throws: ConfigurationError.self) { _ = try offices(OfficesTests.centre, entry) }
+        let error = try #require(thrown)
         #expect(error.line == line)
         #expect(error.key == key)
         #expect(!error.chinese.isEmpty)

@@ -55,7 +55,8 @@ import Testing
         try taking.putBack(claimed)
         #expect(place.text("inbox/410305/a.zip") == "first")
         #expect(try place.names("store/taking").isEmpty)
-        let again = try taking.claim(try #require(try candidates().first))
+        let found = try #require(try candidates().first)
+        let again = try taking.claim(found)
         try place.write("second", to: "inbox/410305/a.zip")
         try taking.putBack(again)
         #expect(place.text("inbox/410305/a.zip") == "second")
@@ -74,7 +75,8 @@ import Testing
     func swapped() throws {
         let candidate = try candidate("a.zip")
         try FileManager.default.removeItem(atPath: place.path("inbox/a.zip"))
-        try #require(symlink(place.write("secret", to: "secret"), place.path("inbox/a.zip")) == 0)
+        let secret = try place.write("secret", to: "secret")
+        try #require(symlink(secret, place.path("inbox/a.zip")) == 0)
         for leaving in [false, true] {
             #expect(throws: ClaimFailure.changed("a.zip")) { _ = try taking.claim(candidate, leaving: leaving) }
         }

@@ -4,7 +4,7 @@ public import Logging
 
 /// The daemon's log: JSON lines in `log/voucherd.log`, and lines of text on standard error for whoever watches.
 ///
-///     let logger = try Log.logger(root, level: settings.log.level, console: true)
+///     let logger = try Log.logger(for: root, level: settings.log.level, console: true)
 ///
 /// Messages are in English, then in Chinese; personal numbers are masked in both places.
 public enum Log {
@@ -12,7 +12,7 @@ public enum Log {
     ///
     /// - Parameter console: whether lines go to standard error too; `nil`: where that is a terminal.
     /// - Throws: `FileFailure` where the log cannot be opened.
-    public static func logger(_ root: DataRoot, level: Logger.Level, console: Bool? = nil) throws(FileFailure) -> Logger {
+    public static func logger(for root: DataRoot, level: Logger.Level, console: Bool? = nil) throws(FileFailure) -> Logger {
         let file = try LogFile(root.log + "/voucherd.log")
         let writesToConsole = console ?? (isatty(STDERR_FILENO) == 1)
         return Logger(label: "voucherd") { _ in LogLineHandler(file: file, writesToConsole: writesToConsole, logLevel: level) }
