@@ -1,6 +1,7 @@
 import Bags
 import Centre
 import Foundation
+import Programme
 import Testing
 
 @Suite("The configuration of a centre") struct CentreConfigurationTests {

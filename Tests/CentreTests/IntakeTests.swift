@@ -123,7 +123,7 @@ struct IntakeTests {
         try city.send(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", application))
         try FileManager.default.removeItem(atPath: city.root.inboxMarker)
         #expect(try await city.drain(at: "2025-03-04T09:00:00+08:00").files.isEmpty)
-        FileManager.default.createFile(atPath: city.root.inboxMarker, contents: Data())
+        _ = FileManager.default.createFile(atPath: city.root.inboxMarker, contents: Data())
         #expect(try await city.drain(at: "2025-03-04T10:00:00+08:00").files.count == 1)
     }
 

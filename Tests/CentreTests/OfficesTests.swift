@@ -1,6 +1,7 @@
 import Centre
 import Foundation
 import Programme
+import Records
 import Testing
 
 @Suite("Offices") struct OfficesTests {

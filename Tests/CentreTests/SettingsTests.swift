@@ -1,5 +1,8 @@
+import Bags
 import Centre
 import Foundation
+import Logging
+import Records
 import Testing
 
 @Suite("Settings") struct SettingsTests {

@@ -1,3 +1,4 @@
+import Bags
 import Centre
 import Foundation
 import Glibc

@@ -28,7 +28,7 @@ final class TestCity {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try FileManager.default.copyItem(atPath: repository.path + "/config", toPath: root.config)
         try FileManager.default.createDirectory(atPath: root.inbox, withIntermediateDirectories: true)
-        FileManager.default.createFile(atPath: root.inboxMarker, contents: Data())
+        _ = FileManager.default.createFile(atPath: root.inboxMarker, contents: Data())
         var keys: [OfficeCode: SSHPrivateKey] = [:]
         var signers = ""
         for office in [OfficeCode.centre, TestCity.jianxi, TestCity.luolong, TestCity.gaoxin] {
@@ -39,7 +39,7 @@ final class TestCity {
         self.keys = keys
         try signers.write(toFile: root.config + "/allowed_signers", atomically: true, encoding: .utf8)
         let centreKey = root.config + "/centre_key"
-        FileManager.default.createFile(atPath: centreKey, contents: Data(keys[.centre]!.openSSH), attributes: [.posixPermissions: 0o600])
+        _ = FileManager.default.createFile(atPath: centreKey, contents: Data(keys[.centre]!.openSSH), attributes: [.posixPermissions: 0o600])
         // A small machine is no reason to refuse a test's batch.
         try "intake:\n  minimum_free_bytes: 0\n".write(toFile: root.config + "/voucherd.yaml", atomically: true, encoding: .utf8)
     }
