@@ -13,6 +13,35 @@ struct ClaimHearing: Sendable {
     let programme: ProgrammeFile
     let newest: ProgrammeVersion
     let applications: ApplicationResult
+    private let registers: Registers
+    private let redLetters: [Invoice]
+    /// All files of each claim, the withdrawn included.
+    private let files: [String: [CaseRecord]]
+    /// The live claims by what they use.
+    private let users: [Identity: [CaseRecord]]
+
+    private struct Identity: Hashable {
+        let kind: SharedUse.Kind
+        let text: String
+    }
+
+    init(docket: Docket, programme: ProgrammeFile, newest: ProgrammeVersion, applications: ApplicationResult) {
+        self.docket = docket
+        self.programme = programme
+        self.newest = newest
+        self.applications = applications
+        registers = Registers(docket)
+        redLetters = docket.all(.invoice).map { ClaimHearing.invoice($0, docket) }.filter(\.isRedLetter)
+        files = Dictionary(grouping: docket.file.records.filter { $0.key.type == .evidence }) { $0.text("claim_id") ?? "" }
+        var users: [Identity: [CaseRecord]] = [:]
+        // A claim that a FINAL decision refused uses nothing any more.
+        for claim in docket.all(.claim) where docket.published(.initialReview, claim.key)?.outcome != .rejected {
+            for identity in Set(ClaimHearing.identities(of: claim, docket).map { Identity(kind: $0.kind, text: $0.identity) }) {
+                users[identity, default: []].append(claim)
+            }
+        }
+        self.users = users
+    }
 
     /// What is left of the voucher and of each contract while claims are looked at in order.
     private struct Ledger {
@@ -21,27 +50,27 @@ struct ClaimHearing: Sendable {
 
         mutating func take(_ share: Fen, fee: Fen, of contract: String?) {
             left -= share
-            if let contract { takenOfContracts[contract, default: .zero] += fee }
+            if let contract { takenOfContracts[contract] = [takenOfContracts[contract] ?? .zero, fee].cappedSum() }
         }
     }
 
     func result() -> ClaimResult {
         let published = docket.file.published.filter { $0.kind == .initialReview }
         var result = ClaimResult(decisions: published)
-        let live = docket.all(.claim).sorted { order($0) < order($1) }
-        let granted = published.filter { $0.outcome == .passed }.compactMap(\.amount).sum()
+        let live = docket.all(.claim).map { (order: order($0), record: $0) }.sorted { $0.order < $1.order }.map(\.record)
+        let granted = published.filter { $0.outcome == .passed }.compactMap(\.amount).cappedSum()
         let limit = applications.voucher.map { min($0.face, $0.terms.standard.cap) } ?? .zero
         var ledger = Ledger(left: max(.zero, limit - granted))
         // What is published has taken its part of its contract before any other.
         for record in live where docket.published(.initialReview, record.key)?.outcome == .passed {
-            guard let facts = facts(record, live, ledger), let fee = RecognisedFee(facts).amount else { continue }
+            guard let facts = facts(record, ledger), let fee = RecognisedFee(facts).amount else { continue }
             ledger.take(.zero, fee: fee, of: facts.contract?.id)
         }
         for record in live where docket.published(.initialReview, record.key) == nil {
             let missing = MissingReferences.of(claim: Claim(record: record), in: docket)
             if !missing.isEmpty {
                 result.waits.append(MissingReferences.wait(record.key, missing))
-            } else if let facts = facts(record, live, ledger) {
+            } else if let facts = facts(record, ledger) {
                 result.decisions.append(judged(facts, &ledger))
             } else {
                 result.waits.append(MissingReferences.wait(record.key, forVoucherOf: applications, year: docket.file.year))
@@ -111,15 +140,11 @@ struct ClaimHearing: Sendable {
 
     private func place(_ record: CaseRecord) -> Instant? {
         let kinds = (applications.voucher?.terms ?? newest).materials.evidenceKinds
-        return Place.of(claim: record, evidence: files(of: record), kinds: kinds)
-    }
-
-    private func files(of record: CaseRecord) -> [CaseRecord] {
-        docket.file.records.filter { $0.key.type == .evidence && $0.text("claim_id") == record.key.key }
+        return Place.of(claim: record, evidence: files[record.key.key] ?? [], kinds: kinds)
     }
 
     /// The facts of a claim; `nil` where there is no party or voucher to judge it by.
-    private func facts(_ record: CaseRecord, _ live: [CaseRecord], _ ledger: Ledger) -> ClaimFacts? {
+    private func facts(_ record: CaseRecord, _ ledger: Ledger) -> ClaimFacts? {
         guard let voucher = applications.voucher, let party = docket.one(.party, docket.file.party) else { return nil }
         let claim = Claim(record: record)
         let contract = record.isContested("contract") ? nil : docket.one(.contract, claim.contract).map(Contract.init)
@@ -127,7 +152,7 @@ struct ClaimHearing: Sendable {
         let provider = contract.flatMap { docket.one(.provider, $0.provider) }
         let evidence = docket.all(.evidence, where: "claim_id", is: id)
         let replaced = Set(evidence.compactMap { $0.text("supersedes") })
-        let invoices = docket.all(.invoice, where: "claim_id", is: id).map(invoice)
+        let invoices = docket.all(.invoice, where: "claim_id", is: id).map { ClaimHearing.invoice($0, docket) }
         return ClaimFacts(
             year: docket.file.year,
             claim: claim,
@@ -142,23 +167,23 @@ struct ClaimHearing: Sendable {
             qualifications: docket.all(.qualification, where: "provider_uscc", is: provider?.key.key).map(Qualification.init),
             entrustments: docket.all(.entrustment, where: "principal_uscc", is: provider?.key.key).map(Entrustment.init),
             invoices: invoices,
-            redLetters: docket.all(.invoice).map(invoice).filter(\.isRedLetter),
+            redLetters: redLetters,
             receipts: docket.all(.bankReceipt, where: "claim_id", is: id).map(Receipt.init),
             accounts: docket.all(.accountingVoucher, where: "claim_id", is: id),
             results: docket.all(.serviceResult, where: "claim_id", is: id),
             evidence: evidence.filter { !replaced.contains($0.key.key) },
             disputes: docket.all(.dispute, where: "contract_id", is: contract?.id),
-            checks: docket.all(.invoiceCheck).filter { check in invoices.contains { $0.id == check.text("invoice_id") } },
-            registers: Registers(docket),
-            uses: uses(record, contract, live),
+            checks: invoices.flatMap { docket.all(.invoiceCheck, where: "invoice_id", is: $0.id) },
+            registers: registers,
+            uses: uses(record, contract),
             takenOfContract: contract.flatMap { ledger.takenOfContracts[$0.id] } ?? .zero,
             otherYears: docket.file.otherYears,
             graceUntil: grace(record)
         )
     }
 
-    private func invoice(_ record: CaseRecord) -> Invoice {
-        let answers = docket.all(.invoiceCheck).filter { $0.text("invoice_id") == record.key.key }.compactMap { $0.text("status") }
+    private static func invoice(_ record: CaseRecord, _ docket: Docket) -> Invoice {
+        let answers = docket.all(.invoiceCheck, where: "invoice_id", is: record.key.key).compactMap { $0.text("status") }
         // Of several answers the worst counts.
         let worst = ["VOID", "RED", "NOT_FOUND", "OK"].first { answers.contains($0) }
         return Invoice(record: record, check: worst.flatMap(Invoice.Check.init))
@@ -168,24 +193,26 @@ struct ClaimHearing: Sendable {
         [record.key, applications.standing].compactMap(\.self).compactMap { Rulings(docket, on: $0).graceUntil }.max()
     }
 
-    /// Who else uses what the claim uses: claims of the case that are not ended by a FINAL refusal, and what the clerk found beyond it.
-    private func uses(_ record: CaseRecord, _ contract: Contract?, _ live: [CaseRecord]) -> [SharedUse] {
-        let own = identities(of: record)
-        var uses = docket.file.shared.filter { use in own.contains { $0.kind == use.kind && $0.identity == use.identity } }
-        for other in live where other.key != record.key && docket.published(.initialReview, other.key)?.outcome != .rejected {
-            let isSameContract = contract != nil && other.text("contract_id") == contract?.id
-            guard let place = place(other) else { continue }
-            for theirs in identities(of: other) where theirs.kind != .evidence && !(theirs.kind == .order && isSameContract) {
-                guard own.contains(where: { $0.kind == theirs.kind && $0.identity == theirs.identity }) else { continue }
+    /// Who else uses what the claim uses: other claims of the case, and what the clerk found beyond it.
+    private func uses(_ record: CaseRecord, _ contract: Contract?) -> [SharedUse] {
+        let own = Set(ClaimHearing.identities(of: record, docket).map { Identity(kind: $0.kind, text: $0.identity) })
+        var uses = docket.file.shared.filter { own.contains(Identity(kind: $0.kind, text: $0.identity)) }
+        for identity in own where identity.kind != .evidence {
+            for other in users[identity] ?? [] where other.key != record.key {
+                // Two claims on one contract share its order by right.
+                if identity.kind == .order, contract != nil, other.text("contract_id") == contract?.id { continue }
+                guard let place = place(other) else { continue }
+                let allocated = ClaimHearing.identities(of: other, docket)
+                    .first { $0.kind == identity.kind && $0.identity == identity.text }?.allocated
                 uses.append(
                     SharedUse(
-                        kind: theirs.kind,
-                        identity: theirs.identity,
+                        kind: identity.kind,
+                        identity: identity.text,
                         claim: other.key.key,
                         party: docket.file.party,
                         year: docket.file.year,
                         place: place,
-                        allocated: theirs.allocated
+                        allocated: allocated
                     )
                 )
             }
@@ -193,9 +220,11 @@ struct ClaimHearing: Sendable {
         return uses.sorted { ($0.kind.rawValue, $0.identity, $0.claim) < ($1.kind.rawValue, $1.identity, $1.claim) }
     }
 
-    private func identities(of claim: CaseRecord) -> [(kind: SharedUse.Kind, identity: String, allocated: Fen?)] {
-        let mine = { (type: RecordType) in docket.all(type).filter { $0.text("claim_id") == claim.key.key } }
-        let records = mine(.invoice) + mine(.evidence) + [docket.one(.contract, claim.text("contract_id"))].compactMap(\.self)
+    private static func identities(of claim: CaseRecord, _ docket: Docket) -> [(kind: SharedUse.Kind, identity: String, allocated: Fen?)] {
+        let id = claim.key.key
+        let records =
+            docket.all(.invoice, where: "claim_id", is: id) + docket.all(.evidence, where: "claim_id", is: id)
+            + [docket.one(.contract, claim.text("contract_id"))].compactMap(\.self)
         return records.flatMap { record in
             SharedIdentity.identities(of: record).map { ($0.kind, $0.identity, record.key.type == .invoice ? record.fen("allocated") : nil) }
         }

@@ -21,15 +21,25 @@ struct Finality: Sendable {
     }
 
     func settled(_ decisions: [Decision], waits: [Wait], standing: RecordKey?) -> [Decision] {
-        var open = entries(decisions, waits)
+        let bySubject = Dictionary(decisions.filter { $0.kind != .voucher }.map { ($0.subject, $0) }) { first, _ in first }
+        var entries = entries(decisions, waits)
         // Twice, since a duplicate placed earlier may stand upon an application placed later.
         for _ in 0..<2 {
-            for index in open.indices where !open[index].isFinal {
-                let earlier = open[..<index]
-                open[index].isFinal = isFinal(open[index], decisions, earlier: earlier, all: open, standing: standing)
+            var standingIsFinal = entries.contains { $0.subject == standing && $0.isFinal }
+            var isFree = true
+            for index in entries.indices {
+                let entry = entries[index]
+                if !entry.isFinal, isFree, let decision = bySubject[entry.subject], canBeFinal(decision, standingIsFinal: standingIsFinal) {
+                    entries[index].isFinal = isPast(entry.order.place, entry.receivedAt) && !sharedBefore(entry)
+                }
+                if entries[index].isFinal {
+                    if entry.subject == standing { standingIsFinal = true }
+                } else if !isPast(entry.order.place, entry.receivedAt) {
+                    isFree = false
+                }
             }
         }
-        let final = Set(open.filter(\.isFinal).map(\.subject))
+        let final = Set(entries.filter(\.isFinal).map(\.subject))
         return decisions.map { decision in
             var settled = decision
             if final.contains(decision.subject) { settled.state = .final }
@@ -52,16 +62,13 @@ struct Finality: Sendable {
         }.sorted { $0.order < $1.order }
     }
 
-    private func isFinal(_ entry: Entry, _ decisions: [Decision], earlier: ArraySlice<Entry>, all: [Entry], standing: RecordKey?) -> Bool {
-        guard let decision = decisions.first(where: { $0.subject == entry.subject && $0.kind != .voucher }) else { return false }
+    /// Whether a decision waits for nobody, and what it stands upon is FINAL (c).
+    private func canBeFinal(_ decision: Decision, standingIsFinal: Bool) -> Bool {
         switch decision.outcome {
-        case .held, .returned: return false
-        case .approved, .issued, .reduced, .passed, .rejected, .duplicate, .withdrawn, .lapsed: break
+        case .held, .returned: false
+        case .duplicate: standingIsFinal
+        case .approved, .issued, .reduced, .passed, .rejected, .withdrawn, .lapsed: decision.kind != .initialReview || standingIsFinal
         }
-        let standingIsFinal = all.contains { $0.subject == standing && $0.isFinal }
-        if decision.kind == .initialReview || decision.outcome == .duplicate, !standingIsFinal { return false }
-        return isPast(entry.order.place, entry.receivedAt) && earlier.allSatisfy { $0.isFinal || isPast($0.order.place, $0.receivedAt) }
-            && !sharedBefore(entry)
     }
 
     /// Whether the window is past in which something placed earlier may still come (a).

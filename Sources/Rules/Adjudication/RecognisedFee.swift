@@ -27,7 +27,7 @@ struct RecognisedFee: Sendable {
     /// What the claim's invoices leave usable: each once, without tax where the programme says so, less goods and mandatory tests, less what
     /// red-letter invoices took back, no more than the part allocated to this claim; nothing of a void one.
     static func invoiced(_ facts: ClaimFacts) -> Fen {
-        facts.charges.map { usable($0, facts) }.sum()
+        facts.charges.map { usable($0, facts) }.cappedSum()
     }
 
     private static func usable(_ invoice: Invoice, _ facts: ClaimFacts) -> Fen {
@@ -35,14 +35,14 @@ struct RecognisedFee: Sendable {
         let fee = facts.terms.standard.feeBasis == .taxExcluded ? gross - (invoice.tax ?? .zero) : gross
         var seen: Set<String> = []
         let takenBack = facts.redLetters.filter { invoice.isMeant(by: $0.redLetterOf) && seen.insert($0.identities.first ?? $0.id).inserted }
-            .map { Fen(Int64(clamping: ($0.gross ?? .zero).amount.magnitude)) }.sum()
+            .map { Fen(Int64(clamping: ($0.gross ?? .zero).amount.magnitude)) }.cappedSum()
         return max(.zero, min(fee - invoice.excluded - takenBack, invoice.allocated ?? .largest))
     }
 
     /// What the bank receipts prove, each serial number once.
     private static func received(_ facts: ClaimFacts) -> Fen {
         var seen: Set<String> = []
-        return facts.receipts.filter { receipt in receipt.serial.map { seen.insert($0).inserted } ?? true }.compactMap(\.amount).sum()
+        return facts.receipts.filter { receipt in receipt.serial.map { seen.insert($0).inserted } ?? true }.compactMap(\.amount).cappedSum()
     }
 }
 
@@ -69,4 +69,9 @@ enum Entitlement {
 
     /// A recognised fee's share, rounded down to the fen, before the cap.
     static func share(of fee: Fen, rate: Int64) -> Fen { fee.share(basisPoints: rate) }
+}
+
+extension Sequence where Element == Fen {
+    /// The sum of amounts none of which is negative, no more than ``Fen/largest``: what hostile rows add up to must not overflow.
+    func cappedSum() -> Fen { reduce(.zero) { Swift.min($0 + $1, .largest) } }
 }

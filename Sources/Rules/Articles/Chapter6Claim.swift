@@ -93,7 +93,7 @@ extension Rule {
             return [.return(["claimed_fee": fee.yuan], "申报服务费用 \(fee.yuan) 元，须大于零", fix: "以元为单位填写申报费用", column: "claimed_fee")]
         }
         guard !facts.charges.isEmpty, !facts.charges.contains(where: { $0.record.isContested("invoice") }) else { return [] }
-        let invoiced = facts.charges.compactMap(\.gross).sum()
+        let invoiced = facts.charges.compactMap(\.gross).cappedSum()
         guard fee > invoiced else { return [] }
         return [
             .return(

@@ -85,7 +85,7 @@ extension Rule {
     private static func isSplit(_ invoice: Invoice, _ uses: [SharedUse]) -> Bool {
         guard let own = invoice.allocated, let gross = invoice.gross else { return false }
         let others = uses.compactMap(\.allocated)
-        return others.count == uses.count && own + others.sum() <= gross
+        return others.count == uses.count && own + others.cappedSum() <= gross
     }
 
     private static func fileUses(_ facts: ClaimFacts) -> [Ground] {
