@@ -1,3 +1,4 @@
+import Bags
 import Centre
 import Foundation
 import Glibc
@@ -22,7 +23,7 @@ import Testing
 
     private func candidate(_ name: String, _ text: String = "zip") throws -> InboxCandidate {
         try place.write(text, to: "inbox/\(name)")
-        return try #require(try candidates().first { $0.nameInInbox == name })
+        return try #require(try candidates().first { $0.path == place.path("inbox/\(name)") })
     }
 
     @Test("a claimed file has left the inbox, and its new path tells number, office and name")
@@ -61,6 +62,15 @@ import Testing
         try taking.putBack(again)
         #expect(place.text("inbox/410305/a.zip") == "second")
         #expect(place.text("inbox/410305/2-a.zip") == "first")
+    }
+
+    @Test("nothing is put back into an inbox that has lost its marker")
+    func putBackAway() throws {
+        let claimed = try taking.claim(candidate("a.zip"))
+        try FileManager.default.removeItem(atPath: place.root.inboxMarker)
+        #expect(throws: FileFailure.self) { try taking.putBack(claimed) }
+        #expect(try place.names("inbox").isEmpty)
+        #expect(try taking.leftovers().files == [claimed])
     }
 
     @Test("a file that has gone is no claim and leaves nothing behind")

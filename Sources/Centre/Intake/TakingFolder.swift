@@ -15,6 +15,7 @@ public final class TakingFolder: Sendable {
     private static let copyMark = "+"
 
     private let inbox: String
+    private let marker: String
     private let path: String
     private let temporary: String
     private let lastNumber: Mutex<Int>
@@ -26,6 +27,7 @@ public final class TakingFolder: Sendable {
     public init(_ root: DataRoot, lastClaim: Int) {
         lastNumber = Mutex(lastClaim)
         inbox = root.inbox
+        marker = root.inboxMarker
         path = root.taking
         temporary = root.temporary
     }
@@ -49,7 +51,7 @@ public final class TakingFolder: Sendable {
                 try copy(candidate, to: claimed)
             } else if try !move(candidate, to: claimed) {
                 try copy(candidate, to: claimed)
-                try removeOriginal(of: candidate)
+                removeOriginal(of: candidate)
             }
         } catch {
             rmdir(folder)
@@ -96,15 +98,15 @@ public final class TakingFolder: Sendable {
             throw .failed(failure)
         }
         do throws(FileFailure) {
-            try VerifiedCopy.synchronize(folder: claimed.folder)
-            try VerifiedCopy.synchronize(folder: path)
+            try DurableFile.syncFolder(claimed.folder)
+            try DurableFile.syncFolder(path)
         } catch {
             unlink(claimed.path)
             throw .failed(error)
         }
     }
 
-    private func removeOriginal(of candidate: InboxCandidate) throws(ClaimFailure) {
+    private func removeOriginal(of candidate: InboxCandidate) {
         var status = stat()
         // A file that was put under the name meanwhile is another one: it stays, and is found by the next look.
         guard lstat(candidate.rawPath.bytes, &status) == 0, FileStamp(status) == candidate.stamp else { return }
@@ -117,11 +119,15 @@ public final class TakingFolder: Sendable {
     /// Puts a file back where it was, because it is not whole yet. A file that has taken its name meanwhile keeps it.
     ///
     /// A copy is removed instead where the inbox still has a file of that name.
+    ///
+    /// - Throws: `FileFailure`, also where the inbox has lost its marker: what is put into an empty mount point is hidden once the share is back.
+    ///   The file is then still here.
     public func putBack(_ claimed: ClaimedFile) throws(FileFailure) {
+        var status = stat()
+        guard lstat(marker, &status) == 0 else { throw FileFailure("stat", path: marker) }
         let folder = claimed.office.map { "\(inbox)/\($0)" } ?? inbox
         if mkdir(folder, 0o755) != 0, errno != EEXIST { throw FileFailure("mkdir", path: folder) }
         let original = RawPath(folder).appending(claimed.name)
-        var status = stat()
         if claimed.isCopy, lstat(original.bytes, &status) == 0 {
             guard unlink(claimed.path) == 0 else { throw FileFailure("unlink", path: claimed.path) }
         } else {

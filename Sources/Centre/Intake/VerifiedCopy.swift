@@ -39,14 +39,6 @@ enum VerifiedCopy {
         }
     }
 
-    /// Makes the names in a folder last.
-    static func synchronize(folder: String) throws(FileFailure) {
-        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw FileFailure("open", path: folder) }
-        defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw FileFailure("fsync", path: folder) }
-    }
-
     // `nil` where this is no regular file.
     private static func stamp(of descriptor: Int32) -> FileStamp? {
         var status = stat()

@@ -1,5 +1,4 @@
 public import Bags
-import Glibc
 
 extension DataRoot {
     /// Makes the folders that the daemon writes to, where they are missing.
@@ -8,11 +7,7 @@ extension DataRoot {
     ///
     /// - Throws: `FileFailure`.
     public func makeFolders() throws(FileFailure) {
-        for folder in [store, taking, archive, evidence, quarantine, temporary] { try DataRoot.makeFolder(folder, mode: 0o700) }
-        for folder in [outbox, log] { try DataRoot.makeFolder(folder, mode: 0o755) }
-    }
-
-    private static func makeFolder(_ path: String, mode: mode_t) throws(FileFailure) {
-        if mkdir(path, mode) != 0, errno != EEXIST { throw FileFailure("mkdir", path: path) }
+        for folder in [store, taking, archive, evidence, quarantine, temporary] { try DurableFile.makeFolder(folder, permissions: 0o700) }
+        for folder in [outbox, log] { try DurableFile.makeFolder(folder) }
     }
 }
