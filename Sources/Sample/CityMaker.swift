@@ -143,7 +143,8 @@ struct CityMaker {
             application.row(typedParty: typed),
         ]
         rows[0]["uscc"] = typed
-        rows[0].key = typed
+        // A key that cannot be read names nothing.
+        rows[0].key = ""
         for index in rows.indices { rows[index].mark = .refused }
         story.events.append(SampleEvent(at: application.submittedAt, office: party.office.code, rows: rows))
     }

@@ -7,14 +7,14 @@ public struct ExpectedOutcome: Sendable, Hashable {
         case file(String)
         /// A row of a batch, by its type and line.
         case row(type: String, line: Int)
-        /// The decision on an application or claim: APPLICATION, VOUCHER or INITIAL_REVIEW.
+        /// The decision on an application, voucher or claim: APPLICATION, VOUCHER or INITIAL_REVIEW.
         case decision(kind: String, type: String)
     }
 
     public let subject: Subject
     /// The batch; for a decision the one that brought the application or claim.
     public let batch: BatchIdentity
-    /// The record's key; empty for a file.
+    /// The record's key; a voucher's is its application's id. Empty for a file, and for a row whose key cannot be read.
     public let key: String
     /// The word that the centre's bundle should use. `NOT-WHOLE` for a file that waits in the inbox, `NOT-READ` for a row of a batch that is
     /// not applied.

@@ -136,7 +136,7 @@ struct Ledger {
             outcomes.append(decision("APPLICATION", "application", application.id, batch, application.verdict, nil, application.injection))
             guard isApproved else { continue }
             let voucher: Outcome = application.requested > SampleApplication.cap ? .reduced : .issued
-            outcomes.append(decision("VOUCHER", "application", application.id, batch, Verdict(voucher), application.face, application.injection))
+            outcomes.append(decision("VOUCHER", "voucher", application.id, batch, Verdict(voucher), application.face, application.injection))
         }
         let faces = Dictionary(story.applications.map { ($0.party, $0.face) }) { first, _ in first }
         for (party, claims) in Dictionary(grouping: story.claims, by: \.party.uscc).sorted(by: { $0.key < $1.key }) {

@@ -19,7 +19,7 @@ enum SampleReadme {
         office, epoch, sequence
                    the batch; for a decision, the one that brought the application or claim 批次
         type, line the record type and the line of the row in its CSV file; the header is line 1 记录类型与行号
-        key        the record's key 记录编号
+        key        the record's key; a voucher's is its application's id; empty where it cannot be read 记录编号
         decision   APPLICATION, VOUCHER or INITIAL_REVIEW 决定种类
         outcome    the word of the centre's receipt or decision; NOT-WHOLE: the file waits in the inbox; NOT-READ: the row's batch is not applied
                    预期结果

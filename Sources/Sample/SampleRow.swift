@@ -4,7 +4,7 @@ public import Records
 /// A row of a sample batch, as its office writes it.
 public struct SampleRow: Sendable {
     public let type: RecordType
-    /// The record's key in the one spelling that the store keeps; for a row whose key is refused, as it is typed.
+    /// The record's key in the one spelling that the store keeps; empty where it cannot be read.
     public internal(set) var key: String
     /// The raw cell of each column of the type, in its order.
     public private(set) var cells: [String]
