@@ -108,5 +108,6 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .testTarget(name: "SampleTests", dependencies: ["Sample", "Bags", "Merging"], swiftSettings: settings),
     ]
 )

@@ -21,6 +21,13 @@ public struct SSHPrivateKey: Sendable, CustomStringConvertible {
         self.init(key, seed: Array(key.rawRepresentation), comment: comment)
     }
 
+    /// The key that a seed of 32 bytes determines (RFC 8032, section 5.1.5), or `nil` where there are not 32: for worlds that must come out the
+    /// same each time. A key is as secret as its seed.
+    public init?(seed: [UInt8], comment: String) {
+        guard let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: seed) else { return nil }
+        self.init(key, seed: seed, comment: comment)
+    }
+
     /// Reads a key file.
     ///
     /// - Throws: ``KeyFileError`` that says what the file is instead: protected by a passphrase, of another kind, or damaged.

@@ -1,0 +1,19 @@
+import Bags
+import Programme
+import Records
+
+/// A batch as the zipped and signed bag that its office drops.
+enum SampleBag {
+    static func write(_ batch: SampleBatch, previous: Digest?, key: SSHPrivateKey?, to path: String) throws -> WrittenBag {
+        let identity = batch.identity
+        let writer = try BagWriter(path: path, folder: "\(identity.office)-B-\(Identifiers.padded(identity.sequence, 6))")
+        for table in batch.tables {
+            try writer.add("data/records/\(table.type.name).csv", bytes: TableBytes.bytes(of: table, batch.encoding))
+        }
+        for file in batch.files { try writer.add(file.path, bytes: file.bytes) }
+        let header = BatchHeader(identity: identity, previous: previous, exportedAt: batch.exportedAt, acknowledges: 0)
+        let bag = try writer.finish(fields: header.fields, baggingDate: batch.exportedAt.day, key: key, namespace: BatchHeader.namespace)
+        if batch.hasGBKNames { try ZipNames.writeAsGBK(path) }
+        return bag
+    }
+}
