@@ -102,7 +102,7 @@ let package = Package(
         .testTarget(
             name: "CentreTests",
             dependencies: [
-                "Programme", "Records", "Merging", "Rules", "Bags", "Store", "Centre", "Office",
+                "Programme", "Records", "Merging", "Rules", "Bags", "Store", "Centre", "Office", "Sample",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],

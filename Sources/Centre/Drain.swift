@@ -33,12 +33,21 @@ struct Drain {
         var dispositions: [Disposition] = []
         for case .refused(let refused) in admissions { dispositions.append(try quarantine(refused)) }
         let admitted = admissions.compactMap { if case .batch(let batch) = $0 { batch } else { nil } }
-        for batch in admitted.sorted(by: inOrder) { dispositions.append(try take(batch)) }
+        var repeats: [Admission.Admitted] = []
+        for batch in admitted.sorted(by: inOrder) {
+            if try transaction.takenBatch(batch.header.identity)?.digest == batch.digest {
+                repeats.append(batch)
+            } else {
+                dispositions.append(try take(batch))
+            }
+        }
         try applyWhatCan(fresh: Dictionary(admitted.map { ($0.zip, $0) }) { first, _ in first })
+        for batch in repeats { dispositions.append(try takeAgain(batch)) }
         try RecordClerk(work: work).run()
         try CaseClerk(work: work).run()
         try OutcomeClerk(work: work).run()
         try tellCounts()
+        for batch in repeats { try tellAgain(batch) }
         return dispositions.map { disposition in
             // A batch that waited when it was taken may have been applied, or found to be no table, since.
             guard disposition.outcome == .waiting, let identity = disposition.identity, let now = try? transaction.takenBatch(identity) else {
@@ -65,26 +74,25 @@ struct Drain {
 
     /// Files a batch by its identity: new ones wait for their turn, known ones are duplicates, and other content is never applied.
     private func take(_ batch: Admission.Admitted) throws -> Disposition {
-        let known = try transaction.takenBatch(batch.header.identity)
-        guard let known else {
+        guard try transaction.takenBatch(batch.header.identity) != nil else {
             if let fault = try tableFault(batch) { return try quarantine(fault) }
-            let record = record(of: batch, outcome: .waiting)
-            let id = try transaction.insert(record)
-            try note(batch, .waiting, id)
+            try note(batch, .waiting, try transaction.insert(record(of: batch, outcome: .waiting)))
             return disposition(batch, .waiting)
-        }
-        if known.digest == batch.digest {
-            let outcome: BatchRecord.Outcome = known.outcome == .applied ? .duplicate : .waiting
-            try note(batch, outcome, known.id)
-            try tellAgain(known, batch, outcome)
-            return disposition(batch, outcome)
         }
         var record = record(of: batch, outcome: .changed)
         record.reason = "编号 \(batch.header.identity) 的批次此前已收到，内容与本次不同；以先收到的为准，本次内容不予采用。如需更正，请用新的批次号报送"
-        let id = try transaction.insert(record)
-        try note(batch, .changed, id)
+        try note(batch, .changed, try transaction.insert(record))
         tell(record, .changed)
         return disposition(batch, .changed)
+    }
+
+    /// Files a batch that is known already, once what waited has been applied: a duplicate of what is applied, else it waits still.
+    private func takeAgain(_ batch: Admission.Admitted) throws -> Disposition {
+        // Where the first copy was refused in this very drain, the second is judged afresh, as a re-sent quarantined batch always is.
+        guard let known = try transaction.takenBatch(batch.header.identity) else { return try take(batch) }
+        let outcome: BatchRecord.Outcome = known.outcome == .applied ? .duplicate : .waiting
+        try note(batch, outcome, known.id)
+        return disposition(batch, outcome)
     }
 
     /// A file that is no table quarantines its batch at once, also where the batch would have to wait.
@@ -291,16 +299,18 @@ struct Drain {
     }
 
     /// A known batch again: what its office was told is told again, unchanged.
-    private func tellAgain(_ known: BatchRecord, _ batch: Admission.Admitted, _ outcome: BatchRecord.Outcome) throws {
-        guard outcome == .duplicate else {
+    private func tellAgain(_ batch: Admission.Admitted) throws {
+        guard let known = try transaction.takenBatch(batch.header.identity) else { return }
+        guard known.outcome == .applied else {
             tell(known, .waiting, file: batch.file.name)
             return
         }
         let counts = try transaction.counts(of: known.id)
         tell(known, .duplicate, file: batch.file.name, counts: counts, reason: "该批次此前已处理，现将当时的回执原样重发，未作任何更改")
+        // What this drain applied stands in the same bundle already.
         if let sequence = try transaction.bundleSequence(ofBatch: known.id) {
-            work.receipts[known.identity.office, default: []] += try IssuedReceipts(configuration: configuration, transaction: transaction)
-                .rows(of: known.identity, in: sequence)
+            let issued = IssuedReceipts(configuration: configuration, transaction: transaction)
+            work.receipts[known.identity.office, default: []] += try issued.rows(of: known.identity, in: sequence)
         }
     }
 

@@ -4,6 +4,6 @@ import ArgumentParser
 struct Voucherd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "voucherd",
-        subcommands: [RunCommand.self, StatusCommand.self, CheckCommand.self, ExportCommand.self, ReconcileCommand.self]
+        subcommands: [RunCommand.self, StatusCommand.self, CheckCommand.self, ExportCommand.self, ReconcileCommand.self, MakeSample.self]
     )
 }

@@ -52,7 +52,9 @@ struct RunCommand: AsyncParsableCommand {
         let pass = try await intake.drain(at: asOf?.instant ?? .now)
         if let absence = pass.absence { throw CommandFailure("\(absence)", exitCode: EX_TEMPFAIL) }
         for file in pass.report.files {
-            Terminal.print("\(file.outcome.rawValue)  \(file.name)\(file.batch.map { "  \($0)" } ?? "")\(file.reason.isEmpty ? "" : "  \(file.reason)")")
+            Terminal.print(
+                "\(file.outcome.rawValue)  \(file.name)\(file.batch.map { "  \($0)" } ?? "")\(file.reason.isEmpty ? "" : "  \(file.reason)")"
+            )
         }
         for (file, state) in pass.report.notWhole { Terminal.print("NOT WHOLE  \(file.nameInInbox)  \(state)") }
         for bundle in pass.report.bundles { Terminal.print("bundle  outbox/\(bundle.file)") }

@@ -28,7 +28,11 @@ struct IntakeTests {
         #expect(batches.map { $0["outcome"] } == ["APPLIED"])
         #expect(batches[0]["rows"] == "3" && batches[0]["accepted"] == "3")
         let decisions = try await city.lastBundle(TestCity.jianxi, "decisions.csv")
-        #expect(Set(decisions.map { "\($0["kind"]!) \($0["outcome"]!) \($0["amount"]!)" }) == ["APPLICATION APPROVED 100000.00", "VOUCHER ISSUED 100000.00"])
+        #expect(
+            Set(decisions.map { "\($0["kind"]!) \($0["outcome"]!) \($0["amount"]!)" }) == [
+                "APPLICATION APPROVED 100000.00", "VOUCHER ISSUED 100000.00",
+            ]
+        )
         #expect(try await city.reconcile().faults == [])
     }
 
@@ -193,7 +197,11 @@ struct IntakeTests {
             )
         )
         try await city.drain(at: "2025-04-02T11:00:00+08:00")
-        #expect(try await city.lastBundle(TestCity.jianxi, "receipts/batches.csv").map { "\($0["epoch"]!)-\($0["sequence"]!) \($0["outcome"]!)" } == ["2-1 APPLIED"])
+        #expect(
+            try await city.lastBundle(TestCity.jianxi, "receipts/batches.csv").map { "\($0["epoch"]!)-\($0["sequence"]!) \($0["outcome"]!)" } == [
+                "2-1 APPLIED"
+            ]
+        )
         #expect(try await city.reconcile().faults == [])
     }
 
@@ -207,7 +215,11 @@ struct IntakeTests {
                 city.pack(city.next(TestCity.jianxi, at: "2025-03-05T18:00:00+08:00", ["party": Rows.party(mobile: "13900000002")])),
                 city.pack(city.next(TestCity.luolong, at: "2025-03-04T18:00:00+08:00", ["party": Rows.party(account: "6222000099998888")])),
                 city.pack(
-                    city.next(TestCity.gaoxin, at: "2025-03-03T12:00:00+08:00", ["application": Rows.application("410371-A1", at: "2025-03-03T08:00:00+08:00")])
+                    city.next(
+                        TestCity.gaoxin,
+                        at: "2025-03-03T12:00:00+08:00",
+                        ["application": Rows.application("410371-A1", at: "2025-03-03T08:00:00+08:00")]
+                    )
                 ),
             ]
             for index in order {

@@ -109,18 +109,6 @@ struct AdjudicationTests {
         #expect(try builder.application().outcome == .approved)
     }
 
-    @Test("what is filled in later makes the place later: cells and kinds of evidence")
-    func latePlace() throws {
-        var builder = CaseBuilder()
-        let position = try #require(RecordType.application.position(of: "planned_services"))
-        builder.change(.application, "410305-A1") { $0.filledAt = [position: instant("2026-03-05T09:00:00+08:00")] }
-        #expect(try builder.application().place == instant("2026-03-05T09:00:00+08:00"))
-        builder.change(.evidence, "410305-E-C1-INVOICE") { $0.filledAt = [2: instant("2026-06-09T09:00:00+08:00")] }
-        #expect(try builder.claim().place == instant("2026-06-09T09:00:00+08:00"))
-        builder.add(.evidence, "410305-E-C1-X", ["claim_id": "410305-C1", "kind": "INVOICE", "file": "data/x"])
-        #expect(try builder.claim().place == instant("2026-06-01T10:00:00+08:00"))
-    }
-
     // MARK: - Published acts
 
     @Test("what is published stands: amounts count, and an earlier-placed newcomer is a duplicate")

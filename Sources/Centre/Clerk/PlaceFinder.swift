@@ -7,6 +7,8 @@ import Store
 /// Finds the place of an application or claim in the order of first come, first served (Art. 6; exchange format, section 4).
 struct PlaceFinder {
     let transaction: Transaction
+    /// The kinds of evidence that a claim must bring (Art. 18 item 1).
+    let kinds: [EvidenceKind]
 
     struct Place {
         let instant: Instant
@@ -51,18 +53,22 @@ struct PlaceFinder {
 
     /// For each required kind that was not there when the claim was submitted, the row that first brought it.
     private func lateEvidence(for claim: String, after deciding: StoredRow) throws -> [StoredRow] {
-        var first: [String: StoredRow] = [:]
+        var first: [EvidenceKind: StoredRow] = [:]
         for key in try transaction.keys(.evidence, where: "claim_id", is: claim) {
-            guard let record = try transaction.record(RecordKey(.evidence, key)), !record.isWithdrawn,
-                let position = RecordType.evidence.position(of: "kind")
-            else { continue }
+            guard let record = try transaction.record(RecordKey(.evidence, key)), let position = RecordType.evidence.position(of: "kind") else {
+                continue
+            }
             for row in try transaction.history(of: record) where row.row.act == .upsert {
-                guard let kind = row.row.values[position]?.text else { continue }
+                let isLate = row.row.editedAt > deciding.row.window.through
+                // What was there at the submission was not missing, even if it was withdrawn since.
+                guard let kind = row.row.values[position]?.text.flatMap({ EvidenceKind(rawValue: $0) }), !(isLate && record.isWithdrawn) else {
+                    continue
+                }
                 if let known = first[kind], known.row.editedAt <= row.row.editedAt { continue }
                 first[kind] = row
             }
         }
-        return first.values.filter { $0.row.editedAt > deciding.row.window.through }.sorted { $0.row.identity < $1.row.identity }
+        return kinds.compactMap { first[$0] }.filter { $0.row.editedAt > deciding.row.window.through }
     }
 }
 

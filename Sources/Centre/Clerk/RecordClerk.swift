@@ -81,7 +81,8 @@ struct RecordClerk {
     }
 
     private func writePlace(of merged: MergedRecord, _ history: [StoredRow], _ record: inout StoredRecord) throws {
-        guard let place = try PlaceFinder(transaction: transaction).place(of: merged, history) else { return }
+        let kinds = work.configuration.programme.versions.last?.materials.evidenceKinds ?? []
+        guard let place = try PlaceFinder(transaction: transaction, kinds: kinds).place(of: merged, history) else { return }
         record.place = place.instant
         record.completedAt = place.completedAt
     }

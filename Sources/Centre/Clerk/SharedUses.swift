@@ -68,7 +68,8 @@ struct SharedUses {
             year: Int(year),
             place: place,
             allocated: allocated,
-            isFinal: isFinal
+            isFinal: isFinal,
+            receivedAt: claim.receivedAt
         )
     }
 }

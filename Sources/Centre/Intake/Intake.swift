@@ -151,7 +151,9 @@ public actor Intake {
             if known[name] == nil {
                 logger.info("not whole yet; it waits / 文件尚不完整，等待", metadata: ["file": "\(name)", "state": "\(state)"])
             }
-            waiting.append(WaitingFile(name: name, bytes: state.bytesPresent, since: known[name]?.since ?? instant, reason: "\(state) / \(state.chinese)"))
+            waiting.append(
+                WaitingFile(name: name, bytes: state.bytesPresent, since: known[name]?.since ?? instant, reason: "\(state) / \(state.chinese)")
+            )
         }
         guard Set(waiting) != Set(known.values) else { return }
         try centre.store.write { try $0.setWaitingFiles(waiting) }

@@ -55,7 +55,9 @@ public struct CanonicalExport {
             let group = record.key.type.groups[position]
             let sides = merged.groups[position].sides.map { side in
                 Line.Side(
-                    rows: side.rows.map { Line.RowName(office: $0.office.description, epoch: $0.batch.epoch, sequence: $0.batch.sequence, line: $0.line) },
+                    rows: side.rows.map {
+                        Line.RowName(office: $0.office.description, epoch: $0.batch.epoch, sequence: $0.batch.sequence, line: $0.line)
+                    },
                     values: Line.values(group.columns, side.values, of: record.key.type)
                 )
             }
@@ -134,7 +136,9 @@ public struct CanonicalExport {
             }
         }
         for batch in try transaction.waitingBatches() {
-            lines.append(Line(kind: "wait", type: "batch", key: batch.identity.description, digest: batch.digest.description, waitsFor: batch.waitsFor))
+            lines.append(
+                Line(kind: "wait", type: "batch", key: batch.identity.description, digest: batch.digest.description, waitsFor: batch.waitsFor)
+            )
         }
         for found in lines.sorted(by: { ($0.type, $0.key, $0.waitsFor ?? "") < ($1.type, $1.key, $1.waitsFor ?? "") }) { try line(found.text) }
     }

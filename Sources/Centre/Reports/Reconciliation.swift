@@ -53,7 +53,9 @@ public struct Reconciliation {
             report.files += 1
             let place = outcome == .quarantined ? "\(root.quarantine)/\(zip).zip" : root.archived(zip.description)
             expected.insert(place)
-            if !FileManager.default.fileExists(atPath: place) { report.faults.append("\(file): taken as \(outcome.rawValue), but \(place) is missing") }
+            if !FileManager.default.fileExists(atPath: place) {
+                report.faults.append("\(file): taken as \(outcome.rawValue), but \(place) is missing")
+            }
         }
         for folder in [root.archive, root.quarantine] {
             for name in FileManager.default.enumerator(atPath: folder)?.compactMap({ $0 as? String }) ?? [] where name.hasSuffix(".zip") {
@@ -116,7 +118,9 @@ public struct Reconciliation {
             next[bundle.office] = bundle.sequence + 1
             // A bundle may have been fetched away; one that is there must be the one that was cut.
             let place = "\(root.outbox)/\(bundle.file)"
-            if let actual = try? Digest(ofFileAt: place), actual != bundle.zip { report.faults.append("\(place): other bytes than those that were cut") }
+            if let actual = try? Digest(ofFileAt: place), actual != bundle.zip {
+                report.faults.append("\(place): other bytes than those that were cut")
+            }
         }
     }
 }

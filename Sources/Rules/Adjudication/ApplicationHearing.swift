@@ -37,7 +37,7 @@ struct ApplicationHearing: Sendable {
         return result
     }
 
-    private func order(_ record: CaseRecord) -> Order { Order(place: Place.of(application: record), id: record.key.key) }
+    private func order(_ record: CaseRecord) -> Order { Order(place: record.place, id: record.key.key) }
 
     private func judge(_ record: CaseRecord, into result: inout ApplicationResult) {
         let missing = MissingReferences.of(application: Application(record: record), in: docket)
@@ -72,7 +72,7 @@ struct ApplicationHearing: Sendable {
     private func facts(_ record: CaseRecord) -> ApplicationFacts? {
         guard let party = docket.one(.party, docket.file.party) else { return nil }
         let application = Application(record: record)
-        let place = Place.of(application: record)
+        let place = record.place
         let version = place.flatMap { programme.version(on: $0.day) }
         return ApplicationFacts(
             application: application,
@@ -110,7 +110,7 @@ struct ApplicationHearing: Sendable {
         let other = standing?.key ?? ""
         return Rule.face.finding(
             .warn(
-                ["standing": other, "place": Place.of(application: record)],
+                ["standing": other, "place": record.place],
                 "同一需求方同一年度只办理一份申请，以先提交的 \(other) 为准，本申请按重复处理",
                 fix: "需调整额度的，修改申请 \(other)；该申请有误的，先撤回"
             )
@@ -132,7 +132,7 @@ struct ApplicationHearing: Sendable {
             outcome: outcome,
             amount: amount,
             findings: findings,
-            place: Place.of(application: record)
+            place: record.place
         )
     }
 }

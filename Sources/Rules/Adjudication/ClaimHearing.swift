@@ -136,12 +136,7 @@ struct ClaimHearing: Sendable {
 
     // MARK: - Gathering
 
-    private func order(_ record: CaseRecord) -> Order { Order(place: place(record), id: record.key.key) }
-
-    private func place(_ record: CaseRecord) -> Instant? {
-        let kinds = (applications.voucher?.terms ?? newest).materials.evidenceKinds
-        return Place.of(claim: record, evidence: files[record.key.key] ?? [], kinds: kinds)
-    }
+    private func order(_ record: CaseRecord) -> Order { Order(place: record.place, id: record.key.key) }
 
     /// The facts of a claim; `nil` where there is no party or voucher to judge it by.
     private func facts(_ record: CaseRecord, _ ledger: Ledger) -> ClaimFacts? {
@@ -156,7 +151,7 @@ struct ClaimHearing: Sendable {
         return ClaimFacts(
             year: docket.file.year,
             claim: claim,
-            place: place(record),
+            place: record.place,
             party: Party(record: party),
             voucher: voucher,
             city: programme.city,
@@ -201,7 +196,7 @@ struct ClaimHearing: Sendable {
             for other in users[identity] ?? [] where other.key != record.key {
                 // Two claims on one contract share its order by right.
                 if identity.kind == .order, contract != nil, other.text("contract_id") == contract?.id { continue }
-                guard let place = place(other) else { continue }
+                guard let place = other.place else { continue }
                 let allocated = ClaimHearing.identities(of: other, docket)
                     .first { $0.kind == identity.kind && $0.identity == identity.text }?.allocated
                 uses.append(

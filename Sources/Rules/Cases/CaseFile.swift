@@ -51,17 +51,12 @@ public struct CaseRecord: Sendable {
     /// The ids (`C-…`) of the record's open conflicts, by group name: decisions that read such a group are HELD.
     public var conflicts: [String: String]
     public var isWithdrawn: Bool
-    /// The place in the order (exchange format, section 4), for applications and claims; ``Place`` makes it later by what ``filledAt``
-    /// says came afterwards.
+    /// The place in the order (exchange format, section 4), for applications and claims: what was filled in later has made it later.
     public var place: Instant?
     /// When the centre received the batch that completed the record, for the window of finality.
     public var receivedAt: Instant?
     /// The digest of the file, for evidence.
     public var digest: Digest?
-    /// By column position, the earliest clamped time at which a column was filled that the row which decided `submitted_at` had left empty:
-    /// only these, and only for applications and claims. For evidence, under any column, the clamped time of a file that came with a
-    /// later export than the claim's deciding row; empty for a file that came with it or before.
-    public var filledAt: [Int: Instant]
 
     public init(
         _ key: RecordKey,
@@ -70,8 +65,7 @@ public struct CaseRecord: Sendable {
         isWithdrawn: Bool = false,
         place: Instant? = nil,
         receivedAt: Instant? = nil,
-        digest: Digest? = nil,
-        filledAt: [Int: Instant] = [:]
+        digest: Digest? = nil
     ) {
         self.key = key
         self.values = values
@@ -80,7 +74,6 @@ public struct CaseRecord: Sendable {
         self.place = place
         self.receivedAt = receivedAt
         self.digest = digest
-        self.filledAt = filledAt
     }
 
     /// The value in effect of a column, which the type must have.

@@ -3,8 +3,8 @@ import Foundation
 import Glibc
 import Logging
 import Programme
-import Store
 import Records
+import Store
 import Testing
 
 @testable import Centre

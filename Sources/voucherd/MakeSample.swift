@@ -1,0 +1,50 @@
+import ArgumentParser
+import Foundation
+import Glibc
+import Sample
+
+struct MakeSample: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sample",
+        abstract: "Make a synthetic city: a data root with offices, keys and batches, and the outcome that each row should have.",
+        discussion: """
+            The same seed makes the same world. expected.csv holds the ground truth; README.txt in the new folder says what its columns mean.
+            Every name and number is made up.
+
+              voucherd sample /tmp/city --seed 7 --parties 300
+              voucherd run --once --root /tmp/city
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The folder to make; it must be empty or not there yet.", valueName: "dir"))
+    var directory: String
+
+    @Option(help: "What the world grows from.")
+    var seed: UInt64 = 1
+
+    @Option(help: "How many parties apply in the year.")
+    var parties = 300
+
+    @Option(help: "The voucher year.")
+    var year = 2025
+
+    @Flag(help: "Three offices and a handful of cases, shaped by hand.")
+    var demo = false
+
+    @Option(help: ArgumentHelp("The configuration that the new root takes over.", valueName: "dir"))
+    var config = "config"
+
+    func validate() throws {
+        guard (1...1_000_000).contains(parties) else { throw ValidationError("--parties is from 1 to 1000000") }
+        guard (2024...2026).contains(year) else { throw ValidationError("--year is from 2024 to 2026: the shipped programme and workdays end there") }
+        guard FileManager.default.fileExists(atPath: config + "/programme.yaml") else {
+            throw ValidationError("\(config) holds no programme.yaml: name the folder of the shipped configuration with --config")
+        }
+    }
+
+    func run() throws {
+        let world = demo ? SampleWorld.demo() : SampleWorld.city(seed: seed, parties: parties, year: year)
+        let summary = try SampleWriter.write(world, to: directory, defaultConfig: config) { Terminal.progress("batches", $0, of: $1) }
+        Terminal.print("\(directory): \(summary.files) files, \(summary.rows) rows; what should come of each is in \(directory)/expected.csv")
+    }
+}
