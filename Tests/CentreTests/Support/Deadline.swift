@@ -20,6 +20,8 @@ actor Awaited<Element: Sendable> {
     private var arrived: [Element] = []
     private var waiting: [CheckedContinuation<Element?, Never>] = []
 
+    var isEmpty: Bool { arrived.isEmpty }
+
     func put(_ element: Element) {
         if waiting.isEmpty { arrived.append(element) } else { waiting.removeFirst().resume(returning: element) }
     }
