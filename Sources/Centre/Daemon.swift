@@ -57,7 +57,7 @@ public struct Daemon: Service {
     public func runUntilSignalled() async throws {
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [.init(service: self, successTerminationBehavior: .gracefullyShutdownGroup)],
+                services: [.init(service: self, successTerminationBehavior: .gracefullyShutdownGroup, serviceName: "daemon")],
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: logger
             )

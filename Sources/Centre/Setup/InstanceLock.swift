@@ -13,7 +13,7 @@ public enum InstanceLock {
             switch self {
             case .held(let path, let process):
                 let who = process.map { "process \($0)" } ?? "another process"
-                let whoInChinese = process.map { "进程 \($0)" } ?? "另一进程"
+                let whoInChinese = process.map { "进程 \($0) " } ?? "另一进程"
                 return "\(path): \(who) already works on this data root; stop it first, or name another with --root"
                     + " / \(whoInChinese)正在使用此数据目录；请先停止它，或用 --root 另指目录"
             case .unusable(let failure):
