@@ -77,7 +77,7 @@ public enum DurableFile {
     }
 
     /// `outbox/410305/.410305-D-000017.zip.tmp` for `outbox/410305/410305-D-000017.zip`.
-    static func temporaryName(for path: String) -> String {
+    public static func temporaryName(for path: String) -> String {
         guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return ".\(path).tmp" }
         return "\(path[...slash]).\(path[path.utf8.index(after: slash)...]).tmp"
     }
