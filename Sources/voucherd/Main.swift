@@ -35,7 +35,7 @@ struct Voucherd: AsyncParsableCommand {
             } else {
                 try command.run()
             }
-            try Terminal.flush()
+            try Terminal.finish()
         } catch {
             CommandFailure.end(with: error)
         }

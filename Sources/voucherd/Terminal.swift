@@ -1,22 +1,22 @@
 import Bags
 import Glibc
 import Records
+import Synchronization
 
-/// Prints to standard output and to standard error; output to a pipe is written out when the command ends.
+/// Prints to standard output and to standard error, written through at once: the C library's buffer is lost where a process is ended.
 enum Terminal {
-    static func print(_ text: String, terminator: String = "\n") { Swift.print(text, terminator: terminator) }
+    /// Why standard output could not be written, the first time it could not; nothing is printed after that.
+    private static let breakdown = Mutex<FileFailure?>(nil)
 
-    /// Prints to standard error, at once. Where standard error is gone, there is no one left to tell.
-    static func error(_ text: String, terminator: String = "\n") {
-        var bytes = Array((text + terminator).utf8)[...]
-        while !bytes.isEmpty {
-            let count = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
-            if count > 0 {
-                bytes = bytes.dropFirst(count)
-            } else if count == 0 || errno != EINTR {
-                return
-            }
+    static func print(_ text: String, terminator: String = "\n") {
+        breakdown.withLock { breakdown in
+            if breakdown == nil { breakdown = write(text + terminator, to: STDOUT_FILENO, named: "standard output") }
         }
+    }
+
+    /// Prints to standard error. Where that is gone, there is no one left to tell.
+    static func error(_ text: String, terminator: String = "\n") {
+        _ = write(text + terminator, to: STDERR_FILENO, named: "standard error")
     }
 
     /// Warns on standard error, in English and Chinese.
@@ -35,10 +35,21 @@ enum Terminal {
         print(String(decoding: try JSONText.encode(value), as: UTF8.self), terminator: "")
     }
 
-    /// Writes out what the C library still holds.
-    ///
-    /// - Throws: ``FileFailure`` where it cannot be written: the command did not do what it was asked.
-    static func flush() throws(FileFailure) {
-        guard fflush(nil) == 0 else { throw FileFailure("write", path: "standard output") }
+    /// Makes sure that all was printed, at the end of a command: it has not done what it was asked otherwise.
+    static func finish() throws(FileFailure) {
+        if let failure = breakdown.withLock({ $0 }) { throw failure }
+    }
+
+    private static func write(_ text: String, to descriptor: Int32, named name: String) -> FileFailure? {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count > 0 {
+                bytes = bytes.dropFirst(count)
+            } else if count == 0 || errno != EINTR {
+                return FileFailure("write", path: name)
+            }
+        }
+        return nil
     }
 }
