@@ -100,6 +100,11 @@ let package = Package(
         .testTarget(name: "RulesTests", dependencies: ["Programme", "Records", "Rules"], resources: [.copy("Fixtures")], swiftSettings: settings),
         .testTarget(name: "BagsTests", dependencies: ["Bags"], swiftSettings: settings),
         .testTarget(
+            name: "OfficeTests",
+            dependencies: ["Programme", "Records", "Bags", "Office"],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "CentreTests",
             dependencies: [
                 "Programme", "Records", "Merging", "Rules", "Bags", "Store", "Centre", "Office", "Sample",

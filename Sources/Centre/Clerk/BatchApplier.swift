@@ -80,7 +80,7 @@ struct BatchApplier {
         } else {
             row = reader.read { csv[$0] }
         }
-        if !mayAuthor { row.findings.append(.author(type, office)) }
+        if !mayAuthor { row.findings.append(.authorType(type, office)) }
         checkPaths(&row, type, files)
         guard let key = row.key, !row.findings.contains(where: { $0.effect == .reject }) else {
             try refuse(row, type, line, into: collector)
@@ -120,23 +120,12 @@ struct BatchApplier {
     private func checkPaths(_ row: inout RecordRow, _ type: RecordType, _ files: [String: Digest]) {
         for (position, column) in type.columns.enumerated() where column.format == .path {
             guard let path = row.values[position]?.text, files[path] == nil else { continue }
-            row.findings.append(
-                .format(
-                    "FORMAT-VALUE",
-                    .reject,
-                    column: column.name,
-                    values: "\(column.name)=\(path)",
-                    reason: "\(column.title)（\(column.name)）所指的文件不在本批次的清单中",
-                    fix: "将文件放入 data/evidence/ 并列入清单，或更正路径后重报"
-                )
-            )
+            row.findings.append(.missingPayload(column, path))
         }
     }
 
     private func unknownColumns(_ reader: RowReader) -> [Finding] {
-        guard !reader.unknownColumns.isEmpty else { return [] }
-        let columns = reader.unknownColumns.joined(separator: "、")
-        return [.format("FORMAT-VALUE", .warn, values: columns, reason: "不认识的列“\(columns)”未予采用", fix: "核对列名；确属多余的列可以删去")]
+        reader.unknownColumns.isEmpty ? [] : [.unknownColumns(reader.unknownColumns)]
     }
 
     private func refuse(_ row: RecordRow, _ type: RecordType, _ line: Int, into collector: Collector) throws {
@@ -189,20 +178,5 @@ struct EpochOpening: Equatable {
 
     static func == (left: EpochOpening, right: EpochOpening) -> Bool {
         left.office == right.office && left.epoch == right.epoch && left.last == right.last
-    }
-}
-
-extension Finding {
-    /// A type of record that this kind of office may not author.
-    fileprivate static func author(_ type: RecordType, _ office: OfficeCode) -> Finding {
-        let names: [OfficeRole: String] = [.district: "县区", .platform: "服务平台", .centre: "中心"]
-        let authors = OfficeRole.allCases.filter { type.authors.contains($0) }.compactMap { names[$0] }.joined(separator: "、")
-        return .format(
-            "AUTHOR-TYPE",
-            .reject,
-            values: "office=\(office); type=\(type.name)",
-            reason: "\(type.title)（\(type.name)）只能由\(authors)报送",
-            fix: "删去该行；如内容有误，请告知中心"
-        )
     }
 }

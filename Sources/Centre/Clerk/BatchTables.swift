@@ -85,25 +85,13 @@ private struct TableSink: CSVSink {
         do {
             reader = try RowReader(type, header: names)
         } catch {
-            throw BatchTables.Fault(file: path, finding: .header(error, path))
+            throw BatchTables.Fault(file: path, finding: .header(error, file: path))
         }
     }
 
     mutating func row(_ row: borrowing CSVRow) throws {
         guard let reader else { return }
         try body(reader, row)
-    }
-}
-
-extension Finding {
-    fileprivate static func header(_ fault: RowReader.HeaderFault, _ path: String) -> Finding {
-        let (reason, fix) =
-            switch fault {
-            case .noHeader: ("没有表头", "首行填写各列的列名")
-            case .doubledColumn(let column): ("表头中的列“\(column)”重复", "删去重复的列（中文列名与英文列名视为同一列）")
-            case .noKeyColumn(let column): ("表头中没有编号列“\(column)”", "补上编号列")
-            }
-        return .format("BAG-TABLE", .reject, section: 2, values: path, reason: "\(path)\(reason)，整个批次不能读取", fix: "\(fix)，重新导出该批次")
     }
 }
 

@@ -1,4 +1,3 @@
-public import Bags
 public import Glibc
 
 /// Writes files so that a power cut leaves each wholly as it was or wholly as it is meant to be.
@@ -54,6 +53,14 @@ public enum DurableFile {
         try syncFolder(parent)
     }
 
+    /// Makes the content of a file durable that was written by other means.
+    public static func sync(_ path: String) throws(FileFailure) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileFailure("open", path: path) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw FileFailure("fsync", path: path) }
+    }
+
     /// Makes the names in a folder durable.
     public static func syncFolder(_ path: String) throws(FileFailure) {
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -64,13 +71,13 @@ public enum DurableFile {
     }
 
     /// The folder that a path lies in: `.` for a bare name.
-    static func folder(of path: String) -> String {
+    public static func folder(of path: String) -> String {
         guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
     /// `outbox/410305/.410305-D-000017.zip.tmp` for `outbox/410305/410305-D-000017.zip`.
-    static func temporaryName(for path: String) -> String {
+    public static func temporaryName(for path: String) -> String {
         guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return ".\(path).tmp" }
         return "\(path[...slash]).\(path[path.utf8.index(after: slash)...]).tmp"
     }

@@ -1,0 +1,81 @@
+import Bags
+import Office
+import Programme
+
+/// A bundle that was opened, for people.
+struct OpenText {
+    /// The most lines of decisions that are shown; the page and the table have all.
+    private static let decisionLimit = 40
+
+    let text: String
+
+    init(_ opened: BundleOpening.Opened) {
+        let header = opened.header
+        let summary = opened.summary
+        var lines = ["第 \(header.sequence) 号决定包，发给 \(header.office)，\(header.createdAt) 制作，办法 \(header.programme)"]
+        lines.append(opened.signer.map { "签名有效：\($0)" } ?? "签名未核验")
+        if opened.isRepeat { lines.append("该决定包此前已经打开过，状态不变") }
+        lines.append("已解开到 \(opened.folder)/，请用浏览器打开其中的 index.html")
+        lines += opened.leftInZip.map { "未解开（不属于交换格式）：\($0)" }
+        lines += ["", "批次 \(summary.batchCount) 个"] + summary.batches.map(OpenText.line)
+        lines += ["", summary.actionCount == 0 ? "没有需要处理的行" : "需要处理 \(summary.actionCount) 项"] + summary.actions.map(OpenText.line)
+        lines += ["", "决定 \(summary.decisionCount) 项"] + summary.decisions.prefix(OpenText.decisionLimit).map(OpenText.line)
+        if summary.decisionCount > OpenText.decisionLimit { lines.append("  ……其余见 decisions.csv 和 index.html") }
+        text = lines.joined(separator: "\n")
+    }
+
+    private static func line(_ batch: BundleSummary.Batch) -> String {
+        let name = batch.sequence.isEmpty ? batch.file : "\(batch.epoch)-\(batch.sequence)（\(batch.file)）"
+        let counts = batch.counts.map { "\(word(for: $0.outcome)) \($0.rows)" }.joined(separator: "，")
+        let notes = [batch.waitsFor.isEmpty ? "" : "等待 \(batch.waitsFor)", batch.reason].filter { !$0.isEmpty }.joined(separator: "；")
+        return "  \(name)：\(word(for: batch.outcome))，\(batch.rows) 行\(counts.isEmpty ? "" : "：\(counts)")\(notes.isEmpty ? "" : "。\(notes)")"
+    }
+
+    private static func line(_ action: BundleSummary.Action) -> String {
+        let place = "\(action.epoch)-\(action.sequence) \(action.file) 第 \(action.line) 行 \(action.key)"
+        let marks = [action.rule, action.article, action.conflict, action.ticket.isEmpty ? "" : "补正单 \(action.ticket)"].filter { !$0.isEmpty }
+        let values = action.values.isEmpty ? "" : "（\(action.values)）"
+        let fix = action.fix.isEmpty ? "" : "\n      改法：\(action.fix)"
+        return "  \(word(for: action.outcome))  \(place)\n      \(action.reason)\(values) [\(marks.joined(separator: " "))]\(fix)"
+    }
+
+    private static func line(_ decision: BundleSummary.Decision) -> String {
+        let amount = decision.amount.isEmpty ? "" : "，\(decision.amount) 元"
+        let reason = decision.reason.isEmpty ? "" : "：\(decision.reason)"
+        return "  \(decision.subject) \(decision.kind) \(decision.outcome)\(amount)（\(decision.state == "FINAL" ? "最终" : "暂定")）\(reason)"
+    }
+
+    private static func word(for outcome: String) -> String {
+        let words = [
+            "APPLIED": "已处理", "WAITING": "等待", "DUPLICATE": "重复", "CHANGED": "同号异文", "QUARANTINED": "隔离", "ACCEPTED": "新收",
+            "MERGED": "合并", "UNCHANGED": "无变化", "HELD": "暂缓", "CONFLICT": "冲突", "PARKED": "挂起", "RETURNED": "退回补正", "REJECTED": "拒收",
+        ]
+        return words[outcome] ?? outcome
+    }
+}
+
+/// A bundle that was opened, for programs.
+struct OpenJSON: Encodable {
+    let version = 1
+    let office: String
+    let sequence: Int
+    let createdAt: String
+    let programme: String
+    let folder: String
+    let signer: String?
+    let isRepeat: Bool
+    let leftInZip: [String]
+    let summary: BundleSummary
+
+    init(_ opened: BundleOpening.Opened) {
+        office = "\(opened.header.office)"
+        sequence = opened.header.sequence
+        createdAt = "\(opened.header.createdAt)"
+        programme = opened.header.programme
+        folder = opened.folder
+        signer = opened.signer
+        isRepeat = opened.isRepeat
+        leftInZip = opened.leftInZip
+        summary = opened.summary
+    }
+}
