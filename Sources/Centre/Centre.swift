@@ -32,6 +32,8 @@ public final class Centre: Sendable {
         public var files: [(name: String, batch: BatchIdentity?, outcome: BatchRecord.Outcome, reason: String)] = []
         /// Files that are not whole: they go back to the inbox and wait.
         public var notWhole: [(file: ClaimedFile, state: NotWhole)] = []
+        /// Files that the system would not let us read: they go back too.
+        public var unreadable: [(file: ClaimedFile, failure: FileFailure)] = []
         /// Bundles that were cut.
         public var bundles: [StoredBundle] = []
     }
@@ -46,11 +48,15 @@ public final class Centre: Sendable {
         let gate = Gate(configuration: configuration)
         var admissions: [Admission] = []
         for file in files {
-            let admission = try gate.admit(Source(file))
-            if case .notWhole(let state) = admission {
-                report.notWhole.append((file, state))
-            } else {
-                admissions.append(admission)
+            do {
+                let admission = try gate.admit(Source(file))
+                if case .notWhole(let state) = admission {
+                    report.notWhole.append((file, state))
+                } else {
+                    admissions.append(admission)
+                }
+            } catch let failure as FileFailure {
+                report.unreadable.append((file, failure))
             }
         }
         guard try !admissions.isEmpty || hasDueCases(at: instant) else { return report }
@@ -177,6 +183,10 @@ public final class Centre: Sendable {
     public func publish() throws {
         let repairs = try Outbox(root).remake(from: store)
         for bundle in repairs.replaced { logger.warning("bundle replaced in the outbox / 决定包已重新生成", metadata: ["file": "\(bundle.file)"]) }
+        for (bundle, reason) in repairs.failures {
+            logger.error("bundle not written / 决定包未能写出", metadata: ["file": "\(bundle.file)", "reason": "\(reason)"])
+        }
+        // The store has them: the next pass tries again.
         if let failure = repairs.failures.first { throw failure.reason }
     }
 

@@ -1,9 +1,11 @@
 import ArgumentParser
 import Bags
+import Centre
 import Glibc
 import Office
 import Programme
 import Records
+import Store
 
 // What the libraries' errors mean to the shell.
 
@@ -28,6 +30,9 @@ extension CommandFailure {
         case BagWriterError.file(let failure): self.init(failure)
         case let error as BagWriterError: self.init(EX_DATAERR, error.description, error.chinese)
         case let error as CSVTableError: self.init(EX_DATAERR, error.description, "\(error.reasonInChinese)。\(error.fixInChinese)")
+        case let error as ConfigurationError: self.init(error, exitCode: EX_CONFIG)
+        case let error as InstanceLock.Failure: self.init(error, exitCode: EX_TEMPFAIL)
+        case let error as StoreError: self.init(error, exitCode: EX_DATAERR)
         case let error as ProgrammeError: self.init(error, exitCode: EX_CONFIG)
         default: return nil
         }

@@ -33,7 +33,7 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try await options.configuration()
         try configuration.root.makeFolders()
-        let logger = try Log.logger(for: configuration.root, level: configuration.settings.log.level, console: once ? false : nil)
+        let logger = try Log.logger(for: configuration.root, level: configuration.settings.log.level, console: !once)
         try await InstanceLock.hold(configuration.root) {
             let centre = try Centre(configuration: configuration, logger: logger)
             let intake = try Intake(centre, logger: logger)

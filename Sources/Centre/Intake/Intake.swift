@@ -13,6 +13,8 @@ public actor Intake {
     private var notWhole: [FileStamp: NotWhole] = [:]
     private var taken = TakenFiles()
     private var overlooked: Set<OverlookedFile> = []
+    /// Files that were reported because they are not whole for too long, or cannot be read.
+    private var reported: Set<String> = []
     private var isAway = false
     private var isRecovered = false
 
@@ -50,12 +52,19 @@ public actor Intake {
             try claim(listing, &files, &stamps, &pass)
             try noteWaiting(listing, at: instant)
         }
+        // Where anything below fails, what was claimed and not settled is offered again by the next pass.
+        isRecovered = false
         pass.report = try centre.drain(files, at: instant)
         for (file, state) in pass.report.notWhole {
             if let stamp = stamps[file.number] { notWhole[stamp] = state }
             try taking.putBack(file)
         }
+        for (file, failure) in pass.report.unreadable {
+            noteUnreadable(file.nameInInbox, failure)
+            try taking.putBack(file)
+        }
         for file in files { taking.release(file) }
+        isRecovered = true
         log(pass.report)
         return pass
     }
@@ -85,8 +94,14 @@ public actor Intake {
         notWhole = notWhole.filter { present.contains($0.key) }
         for candidate in listing.candidates where notWhole[candidate.stamp] == nil {
             if leaving, try isTaken(candidate) { continue }
-            if let state = waits(candidate) {
+            switch look(at: candidate) {
+            case .whole: break
+            case .waits(let state):
                 notWhole[candidate.stamp] = state
+                continue
+            case .unreadable(let failure):
+                // One file that the system will not give us must not keep the others from being taken.
+                noteUnreadable(candidate.nameInInbox, failure)
                 continue
             }
             let minimum = centre.configuration.settings.intake.minimumFreeBytes
@@ -120,15 +135,24 @@ public actor Intake {
         return isTaken
     }
 
+    private enum Look {
+        case whole
+        case waits(NotWhole)
+        case unreadable(FileFailure)
+    }
+
     /// A look at the file where it lies: its end record and directory tell most of what is not whole without claiming it.
-    private func waits(_ candidate: InboxCandidate) -> NotWhole? {
-        guard let path = candidate.path else { return nil }
+    private func look(at candidate: InboxCandidate) -> Look {
+        guard let path = candidate.path else { return .whole }
         do {
             _ = try Bag(contentsOf: path, limits: centre.configuration.settings.bags)
-            return nil
+            return .whole
         } catch {
-            if case .notWhole(let state) = error { return state }
-            return nil
+            switch error {
+            case .notWhole(let state): return .waits(state)
+            case .unreadable(let failure): return .unreadable(failure)
+            case .refused: return .whole
+            }
         }
     }
 
@@ -151,12 +175,24 @@ public actor Intake {
             if known[name] == nil {
                 logger.info("not whole yet; it waits / 文件尚不完整，等待", metadata: ["file": "\(name)", "state": "\(state)"])
             }
+            let since = known[name]?.since ?? instant
+            if instant.seconds - since.seconds >= centre.configuration.settings.intake.staleAfter.components.seconds, reported.insert(name).inserted {
+                logger.warning(
+                    "still not whole; ask the office to send it again / 文件长时间不完整，请通知报送单位重发",
+                    metadata: ["file": "\(name)", "since": "\(since)", "state": "\(state)"]
+                )
+            }
             waiting.append(
-                WaitingFile(name: name, bytes: state.bytesPresent, since: known[name]?.since ?? instant, reason: "\(state) / \(state.chinese)")
+                WaitingFile(name: name, bytes: state.bytesPresent, since: since, reason: "\(state) / \(state.chinese)")
             )
         }
         guard Set(waiting) != Set(known.values) else { return }
         try centre.store.write { try $0.setWaitingFiles(waiting) }
+    }
+
+    private func noteUnreadable(_ name: String, _ failure: FileFailure) {
+        guard reported.insert(name).inserted else { return }
+        logger.error("cannot be read; it stays in the inbox / 文件无法读取，留在收件夹中", metadata: ["file": "\(name)", "reason": "\(failure)"])
     }
 
     private func log(_ report: Centre.Report) {
