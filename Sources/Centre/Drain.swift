@@ -33,6 +33,7 @@ struct Drain {
         var dispositions: [Disposition] = []
         for case .refused(let refused) in admissions { dispositions.append(try quarantine(refused)) }
         let admitted = admissions.compactMap { if case .batch(let batch) = $0 { batch } else { nil } }
+        let known = try transaction.lastBatch()
         var repeats: [Admission.Admitted] = []
         for batch in admitted.sorted(by: inOrder) {
             if try transaction.takenBatch(batch.header.identity)?.digest == batch.digest {
@@ -41,7 +42,7 @@ struct Drain {
                 dispositions.append(try take(batch))
             }
         }
-        try applyWhatCan(fresh: Dictionary(admitted.map { ($0.zip, $0) }) { first, _ in first })
+        try applyWhatCan(fresh: Dictionary(admitted.map { ($0.zip, $0) }) { first, _ in first }, known: known)
         for batch in repeats { dispositions.append(try takeAgain(batch)) }
         try RecordClerk(work: work).run()
         try CaseClerk(work: work).run()
@@ -158,8 +159,12 @@ struct Drain {
         )
         // The centre is always told; an office where it is known which one it was.
         var told: Set<OfficeCode> = [.centre]
-        if let office = refused.file.folder ?? refused.header?.identity.office, configuration.offices[office] != nil { told.insert(office) }
-        for office in told { work.batches[office, default: []].append(receipt) }
+        if let office = refused.file.folder ?? refused.office ?? refused.header?.identity.office { told.insert(office) }
+        for office in told {
+            // In another office's folder the bag's number says nothing to the folder's owner.
+            let isItsOwn = office == .centre || refused.header?.identity.office == office
+            work.batches[office, default: []].append(isItsOwn ? receipt : receipt.anonymous)
+        }
         return Disposition(
             file: refused.file,
             zip: refused.zip,
@@ -174,7 +179,9 @@ struct Drain {
     // MARK: Applying
 
     /// Applies every waiting batch whose turn has come, again and again until none moves: a ruling or a predecessor may open the way.
-    private func applyWhatCan(fresh: [Digest: Admission.Admitted]) throws {
+    ///
+    /// - Parameter known: the last batch that an earlier drain knew; those after it are told that they wait.
+    private func applyWhatCan(fresh: [Digest: Admission.Admitted], known: Int64) throws {
         var moved = true
         while moved {
             moved = false
@@ -186,7 +193,7 @@ struct Drain {
                 }
             }
         }
-        for batch in try transaction.waitingBatches() where fresh[batch.zip] != nil { tell(batch, .waiting) }
+        for batch in try transaction.waitingBatches() where batch.id > known { tell(batch, .waiting) }
     }
 
     private func apply(_ batch: BatchRecord, isLate: Bool, fresh: [Digest: Admission.Admitted]) throws -> Bool {

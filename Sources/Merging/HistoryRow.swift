@@ -78,6 +78,8 @@ public struct HistoryRow: Sendable {
     public let stated: ColumnSet
     /// A value a column.
     public let values: [Cell?]
+    /// The digest of the file that a path column names: another file under the same path is another value.
+    public let content: Digest?
     /// The record's version when the row was merged, counted from 1; `nil` while it is not.
     public var version: Int?
 
@@ -89,6 +91,7 @@ public struct HistoryRow: Sendable {
         window: ExportWindow,
         stated: ColumnSet,
         values: [Cell?],
+        content: Digest? = nil,
         version: Int? = nil
     ) {
         self.identity = identity
@@ -98,6 +101,7 @@ public struct HistoryRow: Sendable {
         self.window = window
         self.stated = stated
         self.values = values
+        self.content = content
         self.version = version
     }
 

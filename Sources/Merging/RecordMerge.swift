@@ -99,11 +99,20 @@ public struct RecordMerge {
         guard rows[row].act == .upsert else { return nil }
         let contradicted = frozenGroups.filter { group in
             guard let decided = frozen[group], let values = facts[decided]?.completed else { return false }
-            return type.groups[group].columns.contains { rows[row].stated.contains($0) && rows[row].values[$0] != values[$0] }
+            return type.groups[group].columns.contains { column in
+                guard rows[row].stated.contains(column) else { return false }
+                return rows[row].values[column] != values[column] || isOtherFile(column, row, decided)
+            }
         }
         // The group that was decided first: a later decision is no reason to word an old refusal anew.
         let first = contradicted.min { (frozenVersion($0), $0) < (frozenVersion($1), $1) }
         return first.flatMap { group in frozen[group].map { .refused(group: group, decidedBy: rows[$0].identity) } }
+    }
+
+    /// Whether both rows name a file under a path column, and not the same one.
+    private func isOtherFile(_ column: Int, _ row: Int, _ decided: Int) -> Bool {
+        guard type.columns[column].format == .path, let one = rows[row].content, let other = rows[decided].content else { return false }
+        return one != other
     }
 
     private func frozenVersion(_ group: Int) -> Int {

@@ -49,6 +49,11 @@ extension Transaction {
         return last
     }
 
+    /// The id of the batch that was filed last.
+    public func lastBatch() throws -> Int64 {
+        try Int64.fetchOne(db.cachedStatement(sql: "SELECT max(id) FROM batch")) ?? 0
+    }
+
     /// The batch with that id.
     public func batch(_ id: Int64) throws -> BatchRecord? {
         try row("SELECT * FROM batch WHERE id = ?", [id]).map(Transaction.batch)

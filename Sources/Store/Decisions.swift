@@ -43,7 +43,16 @@ extension Transaction {
     }
 
     /// Puts a decision in force; the one that it supersedes stays in the history.
-    public func insert(_ decision: Decision, drain: Int, at instant: Instant, programme: String, supersedes: Int64?) throws -> Int64 {
+    ///
+    /// - Parameter isCurrent: `false` for a notice that its predecessor is void, after which the subject has no decision.
+    public func insert(
+        _ decision: Decision,
+        drain: Int,
+        at instant: Instant,
+        programme: String,
+        supersedes: Int64?,
+        isCurrent: Bool = true
+    ) throws -> Int64 {
         if let supersedes { try execute("UPDATE decision SET is_current = 0 WHERE id = ?", [supersedes]) }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
@@ -51,12 +60,12 @@ extension Transaction {
             """
             INSERT INTO decision (kind, subject_type, subject_key, party, year, outcome, amount, findings, state, place, drain, decided_at, programme,
                 supersedes, is_current)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 decision.kind.rawValue, decision.subject.type.name, decision.subject.key, decision.party, decision.year, decision.outcome.rawValue,
                 decision.amount?.amount, String(decoding: try encoder.encode(decision.findings), as: UTF8.self), decision.state.rawValue,
-                decision.place, drain, instant, programme, supersedes,
+                decision.place, drain, instant, programme, supersedes, isCurrent,
             ]
         )
         return db.lastInsertedRowID

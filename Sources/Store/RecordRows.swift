@@ -49,17 +49,25 @@ extension Transaction {
 
     /// Whether a bundle to the office, up to the acknowledged one, gave it this version of the record.
     public func wasPublished(_ record: StoredRecord, version: Int, to office: OfficeCode, acknowledged: Int) throws -> Bool {
-        let drain: Int?
-        if version == record.version {
-            drain = record.drain
-        } else {
-            drain = try Int.fetchOne(
-                db.cachedStatement(sql: "SELECT drain FROM record_version WHERE record = ? AND version = ?"),
-                arguments: [record.id, version]
-            )
-        }
-        guard let drain, version > 0, try sees(record, office, since: drain) else { return false }
-        return try row("SELECT 1 FROM bundle WHERE drain = ? AND office = ? AND sequence <= ?", [drain, office, acknowledged]) != nil
+        guard version > 0, let (first, next) = try reign(of: version, record) else { return false }
+        // While a version stood, any bundle may have given it: an office that came to the record later gets it as it stands then.
+        let bundle = try row(
+            "SELECT max(drain) AS drain FROM bundle WHERE office = ? AND sequence <= ? AND drain >= ? AND drain < ?",
+            [office, acknowledged, first, next]
+        )
+        guard let drain: Int = bundle?["drain"] else { return false }
+        return try sees(record, office, since: drain)
+    }
+
+    /// The drain that made a version, and the first that passed it; `nil` where no drain ended with that version.
+    private func reign(of version: Int, _ record: StoredRecord) throws -> (first: Int, next: Int)? {
+        var drains: [(version: Int, drain: Int)] = try rows(
+            "SELECT version, drain FROM record_version WHERE record = ? AND version >= ? ORDER BY version LIMIT 2",
+            [record.id, version]
+        ).map { ($0["version"], $0["drain"]) }
+        drains.append((record.version, record.drain))
+        guard drains[0].version == version else { return nil }
+        return (drains[0].drain, drains.count > 1 ? drains[1].drain : Int.max)
     }
 
     private func sees(_ record: StoredRecord, _ office: OfficeCode, since drain: Int) throws -> Bool {
@@ -263,6 +271,7 @@ extension Transaction {
                 window: ExportWindow(after: row["window_after"], through: row["window_through"]),
                 stated: ColumnSet(bits: UInt64(bitPattern: bits)),
                 values: cells(row, of: type),
+                content: RowSQL.hasDigest(type) ? row["digest"] : nil,
                 version: row["version"]
             ),
             editor: row["editor"],

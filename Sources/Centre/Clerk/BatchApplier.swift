@@ -82,6 +82,7 @@ struct BatchApplier {
         }
         if !mayAuthor { row.findings.append(.authorType(type, office)) }
         checkPaths(&row, type, files)
+        if type == .ruling, let finding = try noteChainRuling(row) { row.findings.append(finding) }
         guard let key = row.key, !row.findings.contains(where: { $0.effect == .reject }) else {
             try refuse(row, type, line, into: collector)
             return
@@ -100,7 +101,8 @@ struct BatchApplier {
                 editedAt: window.clamp(row.editedAt ?? window.through),
                 window: window,
                 stated: row.stated,
-                values: row.values
+                values: row.values,
+                content: path.flatMap { files[$0] }
             ),
             editor: row.editor,
             ticket: row.ticket,
@@ -108,7 +110,6 @@ struct BatchApplier {
         )
         _ = try transaction.insert(stored, of: type)
         collector.touched[record.id] = record.key
-        if type == .ruling { try noteChainRuling(row) }
     }
 
     private func base(_ row: RecordRow, _ record: StoredRecord) throws -> HistoryRow.Base {
@@ -147,13 +148,22 @@ struct BatchApplier {
     }
 
     /// Rulings that open the chain take effect at once: whatever waits for them is applied in this drain.
-    private func noteChainRuling(_ row: RecordRow) throws {
+    ///
+    /// - Returns: a warning where the ruling opens nothing, because its subject cannot be read.
+    private func noteChainRuling(_ row: RecordRow) throws -> Finding? {
         func text(_ column: String) -> String? { RecordType.ruling.position(of: column).flatMap { row.values[$0]?.text } }
-        guard row.operation == .upsert, let verdict = text("verdict"), let subject = text("subject_id") else { return }
-        if verdict == "WAIVE_GAP", text("subject_type") == "batch", let missing = BatchIdentity(subject) { try transaction.waiveGap(missing) }
-        if verdict == "NEW_EPOCH", text("subject_type") == "office", let opening = EpochOpening(subject) {
+        guard row.operation == .upsert, !row.findings.contains(where: { $0.effect == .reject }), let verdict = text("verdict") else { return nil }
+        let (type, subject) = (text("subject_type") ?? "", text("subject_id") ?? "")
+        switch verdict {
+        case "WAIVE_GAP":
+            guard type == "batch", let missing = BatchIdentity(subject) else { return .ruling(verdict, "batch 410305-1-42", type, subject) }
+            try transaction.waiveGap(missing)
+        case "NEW_EPOCH":
+            guard type == "office", let opening = EpochOpening(subject) else { return .ruling(verdict, "office 410305-2 after 1-37", type, subject) }
             try transaction.openEpoch(opening.epoch, of: opening.office, after: opening.last)
+        default: break
         }
+        return nil
     }
 }
 
@@ -178,5 +188,19 @@ struct EpochOpening: Equatable {
 
     static func == (left: EpochOpening, right: EpochOpening) -> Bool {
         left.office == right.office && left.epoch == right.epoch && left.last == right.last
+    }
+}
+
+extension Finding {
+    /// A ruling whose subject opens nothing.
+    fileprivate static func ruling(_ verdict: String, _ example: String, _ type: String, _ subject: String) -> Finding {
+        .format(
+            "FORMAT-VALUE",
+            .warn,
+            column: "subject_id",
+            values: "subject_type=\(type); subject_id=\(subject)",
+            reason: "裁定 \(verdict) 的对象无法识别，未产生效力",
+            fix: "对象应写作 \(example)（前一词为 subject_type，其余为 subject_id），以新编号重报"
+        )
     }
 }

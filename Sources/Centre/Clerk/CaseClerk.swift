@@ -60,31 +60,54 @@ struct CaseClerk {
         }
         for decision in adjudication.decisions {
             let known = left.removeValue(forKey: Subject(kind: decision.kind, key: decision.subject))
-            for finding in decision.findings { if let conflict = finding.conflict { work.heldUp[conflict, default: []].append(decision) } }
+            for conflict in Set(decision.findings.compactMap(\.conflict)) { work.heldUp[conflict, default: []].append(decision) }
             guard known?.decision != decision else { continue }
-            let id = try transaction.insert(
-                decision,
-                drain: work.number,
-                at: work.instant,
-                programme: work.configuration.programme.digest.description,
-                supersedes: known?.id
-            )
-            work.decisions.append(
-                DecisionNotice(
-                    id: DecisionNotice.id(id),
-                    decision: decision,
-                    decidedAt: work.instant,
-                    supersedes: known.map { DecisionNotice.id($0.id) } ?? "",
-                    programme: work.configuration.programmeName
-                )
-            )
+            try announce(decision, supersedes: known?.id)
             try concern(decision.subject)
         }
         for stored in left.values.sorted(by: { $0.id < $1.id }) {
             try transaction.retire(stored.id)
+            try void(stored, waits: adjudication.waits)
             try concern(stored.decision.subject)
         }
         for subject in try transaction.setWaits(adjudication.waits, party: found.party, year: found.year, at: work.instant) { try concern(subject) }
+    }
+
+    private func announce(_ decision: Decision, supersedes: Int64?, isCurrent: Bool = true) throws {
+        let id = try transaction.insert(
+            decision,
+            drain: work.number,
+            at: work.instant,
+            programme: work.configuration.programme.digest.description,
+            supersedes: supersedes,
+            isCurrent: isCurrent
+        )
+        work.decisions.append(
+            DecisionNotice(
+                id: DecisionNotice.id(id),
+                decision: decision,
+                decidedAt: work.instant,
+                supersedes: supersedes.map { DecisionNotice.id($0) } ?? "",
+                programme: work.configuration.programmeName
+            )
+        )
+    }
+
+    /// Tells the offices that a decision is void which nothing replaces: a voucher is reduced to nothing, a review is held.
+    private func void(_ stored: StoredDecision, waits: [Wait]) throws {
+        let decision = stored.decision
+        let wait = waits.first { $0.subject == decision.subject }?.finding
+        let notice = Decision(
+            kind: decision.kind,
+            subject: decision.subject,
+            party: decision.party,
+            year: decision.year,
+            outcome: decision.kind == .voucher ? .reduced : .held,
+            amount: decision.kind == .voucher ? .zero : nil,
+            findings: [wait ?? .void(decision.kind)],
+            place: decision.place
+        )
+        try announce(notice, supersedes: stored.id, isCurrent: false)
     }
 
     private struct Subject: Hashable {
@@ -94,6 +117,15 @@ struct CaseClerk {
 
     private func concern(_ subject: RecordKey) throws {
         if let record = try transaction.record(subject) { work.concerned.insert(record.id) }
+    }
+}
+
+extension Finding {
+    /// Why a decision is void that nothing replaces.
+    fileprivate static func void(_ kind: Decision.Kind) -> Finding {
+        kind == .voucher
+            ? Finding(rule: "ART17-FACE", effect: .info, article: "第十七条", reason: "所依据的申请已不再获批或已撤回，原发创新券失效，可用额度为零", fix: "如仍需用券，请重新申请")
+            : Finding(rule: "ART18-1-SIX", effect: .hold, article: "第十八条第一项", reason: "该申请已撤回或已不属于本年度，此前的结论不再有效", fix: "如属误撤，请重新报送")
     }
 }
 

@@ -20,8 +20,10 @@ struct OutcomeClerk {
     }
 
     private func judge(_ record: StoredRecord, _ history: [StoredRow], _ merged: MergedRecord) throws {
-        let pending = try transaction.pendingReferences(ofRecord: record.id)
         let decisions = try decisions(on: record.key)
+        // What an application or claim waits for is told by its wait.
+        let isToldByWait = decisions.contains { $0.effect == .park }
+        let pending = isToldByWait ? [] : try transaction.pendingReferences(ofRecord: record.id)
         for (row, state) in zip(history, merged.rows) where row.row.act.isSubmission {
             var findings = try transaction.findings(batch: row.batch, type: record.key.type, line: row.row.identity.line)
             var outcome: RowOutcome
@@ -107,7 +109,11 @@ struct OutcomeClerk {
     private func kept(_ row: StoredRow, _ change: RowState.Change, _ merged: MergedRecord) -> [Finding] {
         guard change == .unchanged else { return [] }
         return merged.key.type.groups.compactMap { group in
-            let differs = group.columns.contains { row.row.stated.contains($0) && row.row.values[$0] != merged.values[$0] }
+            let differs = group.columns.contains { column in
+                guard row.row.stated.contains(column), row.row.values[column] != merged.values[column] else { return false }
+                guard group.name == "name", let one = row.row.values[column]?.text, let other = merged.values[column]?.text else { return true }
+                return TextFolding.comparisonKey(one) != TextFolding.comparisonKey(other)
+            }
             return differs ? .superseded(group, of: merged.key.type, stated: row.row.values, merged: merged.values) : nil
         }
     }

@@ -14,7 +14,7 @@ extension Finding {
             "FROZEN",
             .reject,
             column: group.columns.first.map { type.columns[$0].name },
-            values: compared.joined(separator: "; "),
+            values: compared.isEmpty ? "同一路径，文件内容不同" : compared.joined(separator: "; "),
             reason: "\(titles)已由首报单位在 \(decidedBy) 中确定，不得更改",
             fix: "按已定的值报送；如确需更改，请以新编号重新填报"
         )

@@ -12,9 +12,14 @@ struct RecordClerk {
     private var transaction: Transaction { work.transaction }
 
     /// Merges every touched record, in the order of type and key, and follows the references that became whole.
+    ///
+    /// Claims come last: their places read their evidence.
     func run() throws {
         try touchClaimsOfEvidence()
-        for (id, key) in work.touched.sorted(by: { $0.value < $1.value }) {
+        let claimsLast = work.touched.sorted { left, right in
+            (left.value.type == .claim ? 1 : 0, left.value) < (right.value.type == .claim ? 1 : 0, right.value)
+        }
+        for (id, key) in claimsLast {
             let change = try merge(transaction.record(id), key)
             work.changes.append(change)
             work.concerned.insert(id)

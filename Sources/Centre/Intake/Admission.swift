@@ -57,6 +57,8 @@ enum Admission {
         let refusal: Refusal
         /// What the bag says of itself, where its signature holds; else nothing in it can be believed.
         let header: BatchHeader?
+        /// The office whose bag it is, where its signature holds; known also where the rest of the header cannot be read.
+        var office: OfficeCode?
         let digest: Digest?
         let isWellSigned: Bool
     }
@@ -95,7 +97,7 @@ struct Gate {
         do {
             header = try BatchHeader(bag.info)
             try checkOffice(header, file)
-            if !trusting { isWellSigned = try verify(bag.tags, header) }
+            if !trusting { isWellSigned = try verify(bag.tags, header.identity.office, at: header.exportedAt) }
         } catch let refusal as BagRefusal {
             return .refused(refused(file, zip, bytes, Refusal(refusal), bag.tags, trusting: trusting))
         } catch let refusal as Misaddressed {
@@ -159,14 +161,14 @@ struct Gate {
     }
 
     /// Whether the signature holds; an unsigned batch passes only where the settings say so.
-    private func verify(_ tags: SignedTags, _ header: BatchHeader) throws(BagRefusal) -> Bool {
+    private func verify(_ tags: SignedTags, _ office: OfficeCode, at exported: Instant) throws(BagRefusal) -> Bool {
         if tags.signature == nil, configuration.settings.intake.signatures == .optional { return false }
         _ = try configuration.allowedSigners.verify(
             tags.signature,
             over: tags.tagManifest,
             namespace: BatchHeader.namespace,
-            office: header.identity.office,
-            at: header.exportedAt,
+            office: office,
+            at: exported,
             revoked: configuration.revokedKeys
         )
         return true
@@ -182,22 +184,28 @@ struct Gate {
         trusting: Bool
     ) -> Admission.Refused {
         var header: BatchHeader?
-        var isWellSigned = false
-        if let tags, let told = try? BatchHeader(tags.info), configuration.offices[told.identity.office] != nil,
-            trusting || (try? verify(tags, told)) == true
-        {
-            header = told
-            isWellSigned = true
-        }
+        let office = tags.flatMap { signer(of: $0, trusting: trusting) }
+        if let tags, let told = try? BatchHeader(tags.info), told.identity.office == office { header = told }
         return Admission.Refused(
             file: file,
             zip: zip,
             bytes: bytes,
             refusal: refusal,
             header: header,
+            office: office,
             digest: header == nil ? nil : tags?.tagManifestDigest,
-            isWellSigned: isWellSigned
+            isWellSigned: header != nil
         )
+    }
+
+    /// The office that a bag names once and whose signature it bears, whatever else is wrong with it.
+    private func signer(of tags: SignedTags, trusting: Bool) -> OfficeCode? {
+        let named = tags.info.values(of: "Batch-Office")
+        guard named.count == 1, let office = OfficeCode(named[0]), configuration.offices[office] != nil else { return nil }
+        if trusting { return office }
+        // Without a time to hold the key's validity against, the signature proves nothing.
+        guard tags.signature != nil, let exported = tags.info.values(of: "Batch-Exported-At").first.flatMap({ Instant($0) }) else { return nil }
+        return (try? verify(tags, office, at: exported)) == true ? office : nil
     }
 
     private func size(of path: String) -> Int64 {

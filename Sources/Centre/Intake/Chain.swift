@@ -12,15 +12,24 @@ enum ChainVerdict: Equatable {
 
 /// What a batch waits for.
 enum ChainWait: Equatable {
-    case gap(BatchIdentity)
+    case gap(BatchIdentity, Missing)
     case digest(BatchIdentity)
     case epoch(Int)
     case epochEnd(BatchIdentity)
 
+    /// Why the batch that is waited for is not applied.
+    enum Missing: Equatable {
+        case notReceived
+        /// It came and was refused: the office mends it and sends it under the same number.
+        case quarantined
+        /// It is here, and waits itself.
+        case waiting
+    }
+
     /// `CHAIN-GAP 410305-1-42`.
     var text: String {
         switch self {
-        case .gap(let missing): "CHAIN-GAP \(missing)"
+        case .gap(let missing, _): "CHAIN-GAP \(missing)"
         case .digest(let predecessor): "CHAIN-DIGEST \(predecessor)"
         case .epoch(let epoch): "CHAIN-EPOCH \(epoch)"
         case .epochEnd(let last): "CHAIN-GAP \(last)"
@@ -30,7 +39,10 @@ enum ChainWait: Equatable {
     /// For the receipt.
     var reason: String {
         switch self {
-        case .gap(let missing), .epochEnd(let missing):
+        case .gap(let missing, .waiting): "前一批次 \(missing) 已收到，但自身仍在等待；待其处理后自动处理本批次，无需重报"
+        case .gap(let missing, .quarantined):
+            "前一批次 \(missing) 已收到但被隔离。请更正后以同一批次号重报；如不再重报，请中心裁定 WAIVE_GAP（对象 batch \(missing)）"
+        case .gap(let missing, .notReceived), .epochEnd(let missing):
             "等待前一批次 \(missing)：该批次尚未收到。请补报；如确已丢失，请中心裁定 WAIVE_GAP（对象 batch \(missing)）"
         case .digest(let predecessor):
             "Batch-Previous 与已收批次 \(predecessor) 的摘要不符。请核对所依据的前一批次；如前一批次无法恢复，请中心裁定 WAIVE_GAP（对象 batch \(predecessor)）"
@@ -64,20 +76,27 @@ struct Chain {
 
     private func wait(before batch: BatchRecord) throws -> ChainWait? {
         var sequence = batch.identity.sequence
+        // What the batch names as its predecessor's digest; nobody is named across a gap that was waived.
         var named = batch.previous
         while sequence > 1 {
             let predecessor = BatchIdentity(office: batch.identity.office, epoch: batch.identity.epoch, sequence: sequence - 1)
-            let quarantined = try transaction.quarantinedDigests(predecessor)
-            if let taken = try transaction.takenBatch(predecessor), taken.outcome == .applied {
-                let agrees = named.map { $0 == taken.digest || quarantined.contains($0) } ?? true
+            let taken = try transaction.takenBatch(predecessor)
+            if let taken, taken.outcome == .applied {
+                let mayName = try [taken.digest] + transaction.quarantinedDigests(predecessor)
+                let agrees = named.map { mayName.contains($0) } ?? true
                 return try agrees || transaction.isWaived(predecessor) ? nil : .digest(predecessor)
             }
-            let isBridged = try transaction.isWaived(predecessor) || named.map { quarantined.contains($0) } == true
-            guard isBridged else { return .gap(predecessor) }
-            // Who comes before a batch that is passed over is not named by the one at hand.
+            guard try transaction.isWaived(predecessor) else {
+                return .gap(predecessor, try state(of: predecessor, isTaken: taken != nil))
+            }
             named = nil
             sequence -= 1
         }
         return nil
+    }
+
+    private func state(of predecessor: BatchIdentity, isTaken: Bool) throws -> ChainWait.Missing {
+        if isTaken { return .waiting }
+        return try transaction.quarantinedDigests(predecessor).isEmpty ? .notReceived : .quarantined
     }
 }

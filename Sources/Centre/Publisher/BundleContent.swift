@@ -75,6 +75,23 @@ public struct BatchReceipt: Sendable {
     }
 }
 
+extension BatchReceipt {
+    /// The receipt without the batch's identity, for an office that is not the batch's.
+    var anonymous: BatchReceipt {
+        BatchReceipt(
+            identity: nil,
+            digest: digest,
+            file: file,
+            outcome: outcome,
+            exportedAt: nil,
+            receivedAt: receivedAt,
+            counts: counts,
+            waitsFor: waitsFor,
+            reason: reason
+        )
+    }
+}
+
 /// A row of a batch with what became of it: one line of `data/receipts/records.csv` a finding, at least one.
 public struct RowReceipt: Sendable {
     public let batch: BatchIdentity

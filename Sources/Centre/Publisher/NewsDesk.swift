@@ -53,6 +53,7 @@ struct NewsDesk {
     /// An application's or claim's decisions go to its authors; a voucher's to every office with an application or claim of the party-year.
     private func decisionsByOffice() throws -> [OfficeCode: [DecisionNotice]] {
         var news: [OfficeCode: [DecisionNotice]] = [:]
+        for (office, notice) in try vouchersForNewcomers() { news[office, default: []].append(notice) }
         for notice in work.decisions {
             var offices: Set<OfficeCode> = []
             if let record = try transaction.record(notice.decision.subject) { offices.formUnion(try transaction.authors(of: record)) }
@@ -60,6 +61,40 @@ struct NewsDesk {
             for office in offices where office != .centre { news[office, default: []].append(notice) }
         }
         return news
+    }
+
+    /// The vouchers in force that an office has not been told of, because its own application or claim of the party-year is new.
+    private func vouchersForNewcomers() throws -> [(office: OfficeCode, notice: DecisionNotice)] {
+        var news: [(OfficeCode, DecisionNotice)] = []
+        let told = Set(work.decisions.map(\.decision.subject))
+        for (office, party) in newcomers(of: [.application, .claim]) {
+            for year in try transaction.years(of: party) {
+                for stored in try transaction.currentDecisions(party: party, year: year)
+                where stored.decision.kind == .voucher && !told.contains(stored.decision.subject) {
+                    guard try officesOfCase(stored.decision).contains(office) else { continue }
+                    let notice = DecisionNotice(
+                        id: DecisionNotice.id(stored.id),
+                        decision: stored.decision,
+                        decidedAt: stored.decidedAt,
+                        supersedes: stored.supersedes.map { DecisionNotice.id($0) } ?? "",
+                        programme: work.configuration.programmeName
+                    )
+                    news.append((office, notice))
+                }
+            }
+        }
+        return news
+    }
+
+    /// Each office with a new record of these types, and the party that the record is of; in order, each pair once.
+    private func newcomers(of types: Set<RecordType>) -> [(office: OfficeCode, party: String)] {
+        var seen: Set<String> = []
+        var newcomers: [(OfficeCode, String)] = []
+        for change in work.changes where types.contains(change.record.key.type) && change.isNew {
+            guard let party = change.merged["party_uscc"]?.text, change.record.author != .centre else { continue }
+            if seen.insert("\(change.record.author) \(party)").inserted { newcomers.append((change.record.author, party)) }
+        }
+        return newcomers
     }
 
     private func officesOfCase(_ decision: Decision) throws -> Set<OfficeCode> {
@@ -99,6 +134,13 @@ struct NewsDesk {
             offices.remove(.centre)
             let published = PublishedRecord(key: change.record.key, version: change.merged.version, values: change.merged.values)
             for office in offices { news[office, default: []].append(published) }
+        }
+        for (office, party) in newcomers(of: [.application, .claim, .project]) {
+            let key = RecordKey(.party, party)
+            guard news[office]?.contains(where: { $0.key == key }) != true, let record = try transaction.record(key), record.version > 0,
+                let values = try transaction.values(of: record)?.values
+            else { continue }
+            news[office, default: []].append(PublishedRecord(key: key, version: record.version, values: values))
         }
         return news
     }

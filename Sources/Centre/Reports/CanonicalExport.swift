@@ -140,7 +140,11 @@ public struct CanonicalExport {
                 Line(kind: "wait", type: "batch", key: batch.identity.description, digest: batch.digest.description, waitsFor: batch.waitsFor)
             )
         }
-        for found in lines.sorted(by: { ($0.type, $0.key, $0.waitsFor ?? "") < ($1.type, $1.key, $1.waitsFor ?? "") }) { try line(found.text) }
+        var last = ""
+        for found in lines.sorted(by: { ($0.type, $0.key, $0.waitsFor ?? "", $0.text) < ($1.type, $1.key, $1.waitsFor ?? "", $1.text) }) {
+            if found.text != last { try line(found.text) }
+            last = found.text
+        }
     }
 }
 

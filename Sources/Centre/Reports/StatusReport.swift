@@ -63,9 +63,19 @@ public struct StatusReport: Sendable, Codable {
         waitingBatches = try transaction.waitingBatches().map {
             Waiting(subject: $0.identity.description, reason: "\($0.waitsFor) \($0.reason)", since: $0.receivedAt)
         }
-        waitingRecords = try transaction.waits().map {
+        let cases = try transaction.waits().map {
             Waiting(subject: $0.subject.description, reason: "\($0.finding.reason)（\($0.finding.values)）", since: $0.since)
         }
+        let waitingCases = Set(cases.map(\.subject))
+        let references = try transaction.pendingReferences().filter { !waitingCases.contains($0.record.description) }.map {
+            Waiting(subject: $0.record.description, reason: "waits for \($0.target) / 所引用的\($0.target.type.title)尚未收到", since: nil)
+        }
+        let rows = try RecordType.all.flatMap { type in
+            try transaction.unmergedRows(type).filter { $0.outcome == .parked }.map {
+                Waiting(subject: "\(type.name) \($0.key)", reason: "row \($0.row) is parked / 该行等待首报、前一行或裁定", since: nil)
+            }
+        }
+        waitingRecords = cases + references + rows
         openConflicts = try transaction.openConflicts().map { conflict in
             "\(conflict.id) \(try transaction.record(conflict.record).key) \(conflict.group)"
         }
