@@ -1,4 +1,5 @@
 public import Bags
+import Glibc
 public import Logging
 public import Programme
 public import Store
@@ -21,8 +22,12 @@ public final class Centre: Sendable {
         self.configuration = configuration
         self.logger = logger
         try root.makeFolders()
+        // An empty store beside a full archive would number its bundles anew, over those that offices have.
+        if !Centre.exists(root.database), Centre.exists(root.journal) { throw StoreError.lost(store: root.database, journal: root.journal) }
         store = try CentralStore(path: root.database)
     }
+
+    private static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     /// What one drain did, for the log and the command line.
     public struct Report: Sendable {
@@ -34,6 +39,8 @@ public final class Centre: Sendable {
         public var notWhole: [(file: ClaimedFile, state: NotWhole)] = []
         /// Files that the system would not let us read: they go back too.
         public var unreadable: [(file: ClaimedFile, failure: FileFailure)] = []
+        /// Whether the outbox has every bundle.
+        public var isPublished = true
         /// Bundles that were cut.
         public var bundles: [StoredBundle] = []
     }
@@ -62,7 +69,7 @@ public final class Centre: Sendable {
         guard try !admissions.isEmpty || hasDueCases(at: instant) else { return report }
         let dispositions = try commit(admissions, at: instant, &report)
         for disposition in dispositions { try settle(disposition) }
-        try publish()
+        report.isPublished = try publish()
         return report
     }
 
@@ -156,8 +163,10 @@ public final class Centre: Sendable {
 
     /// Moves a file of a committed drain to where it stays: the archive, or quarantine with the reason beside it.
     private func settle(_ disposition: Drain.Disposition) throws {
+        if let refusal = disposition.refusal {
+            try explain(refusal, name: disposition.file.name, zip: disposition.zip, batch: disposition.identity)
+        }
         try settle(disposition.file.path, zip: disposition.zip, outcome: disposition.outcome)
-        if let refusal = disposition.refusal { try explain(refusal, disposition) }
     }
 
     private func settle(_ path: String, zip: Digest, outcome: BatchRecord.Outcome) throws {
@@ -166,28 +175,31 @@ public final class Centre: Sendable {
         try DurableFile.rename(path, to: place)
     }
 
-    private func explain(_ refusal: Refusal, _ disposition: Drain.Disposition) throws {
+    /// The reason goes first: a file in quarantine always has one beside it.
+    private func explain(_ refusal: Refusal, name: String, zip: Digest, batch: BatchIdentity?) throws {
         let text = """
-            file: \(disposition.file.name)
-            sha256: \(disposition.zip)
-            batch: \(disposition.identity?.description ?? "unknown 未能确认")
+            file: \(name)
+            sha256: \(zip)
+            batch: \(batch?.description ?? "unknown 未能确认")
             reason: \(refusal.english)
             原因：\(refusal.code)（\(refusal.article)）\(refusal.chinese)
             处理：\(refusal.fix)
 
             """
-        try DurableFile.write(Array(text.utf8), to: "\(root.quarantine)/\(disposition.zip).txt")
+        try DurableFile.write(Array(text.utf8), to: "\(root.quarantine)/\(zip).txt")
     }
 
     /// Writes the bundles that the outbox lacks.
-    public func publish() throws {
+    ///
+    /// - Returns: whether all are there now; the store keeps what could not be written, for the next try.
+    @discardableResult
+    public func publish() throws -> Bool {
         let repairs = try Outbox(root).remake(from: store)
         for bundle in repairs.replaced { logger.warning("bundle replaced in the outbox / 决定包已重新生成", metadata: ["file": "\(bundle.file)"]) }
         for (bundle, reason) in repairs.failures {
             logger.error("bundle not written / 决定包未能写出", metadata: ["file": "\(bundle.file)", "reason": "\(reason)"])
         }
-        // The store has them: the next pass tries again.
-        if let failure = repairs.failures.first { throw failure.reason }
+        return repairs.failures.isEmpty
     }
 
     /// After a start: files that a drain had committed go where they belong; the others are offered again. Missing bundles are made again.
@@ -197,6 +209,9 @@ public final class Centre: Sendable {
         var open: [ClaimedFile] = []
         for file in claimed {
             if let arrival = try store.read({ try $0.arrival(ofClaim: file.number) }) {
+                if arrival.outcome == .quarantined, case .refused(let refused) = try Gate(configuration: configuration).admit(Source(file)) {
+                    try explain(refused.refusal, name: file.nameInInbox, zip: arrival.zip, batch: refused.header?.identity)
+                }
                 try settle(file.path, zip: arrival.zip, outcome: arrival.outcome)
             } else {
                 open.append(file)

@@ -20,12 +20,12 @@ struct Drain {
     struct Disposition {
         let file: Source
         let zip: Digest
-        let outcome: BatchRecord.Outcome
+        var outcome: BatchRecord.Outcome
         let identity: BatchIdentity?
         let digest: Digest?
         let isWellSigned: Bool
         /// For a quarantined file.
-        let refusal: Refusal?
+        var refusal: Refusal?
     }
 
     /// Takes the admitted files and everything that waited for them; returns what became of each file.
@@ -49,21 +49,21 @@ struct Drain {
         try OutcomeClerk(work: work).run()
         try tellCounts()
         for batch in repeats { try tellAgain(batch) }
-        return dispositions.map { disposition in
-            // A batch that waited when it was taken may have been applied, or found to be no table, since.
-            guard disposition.outcome == .waiting, let identity = disposition.identity, let now = try? transaction.takenBatch(identity) else {
-                return disposition
-            }
-            return Disposition(
-                file: disposition.file,
-                zip: disposition.zip,
-                outcome: now.outcome,
-                identity: identity,
-                digest: disposition.digest,
-                isWellSigned: disposition.isWellSigned,
-                refusal: nil
-            )
+        return try dispositions.map(settled)
+    }
+
+    /// A batch that waited when it was filed may have been applied since, or closed out.
+    private func settled(_ disposition: Disposition) throws -> Disposition {
+        guard disposition.outcome == .waiting, let identity = disposition.identity else { return disposition }
+        var settled = disposition
+        if let closing = work.closed[disposition.zip] {
+            settled.outcome = .quarantined
+            settled.refusal = closing
+        } else if let now = try transaction.takenBatch(identity), now.digest == disposition.digest {
+            settled.outcome = now.outcome
         }
+        try transaction.setArrival(ofClaim: disposition.file.claim, outcome: settled.outcome, code: settled.refusal?.code ?? "")
+        return settled
     }
 
     private func inOrder(_ left: Admission.Admitted, _ right: Admission.Admitted) -> Bool {
@@ -233,10 +233,17 @@ struct Drain {
     }
 
     private func closeEpoch(_ batch: BatchRecord, _ last: BatchIdentity) throws {
-        let reason = "EPOCH-CLOSED（交换格式§2）旧序列已由裁定在 \(last) 处结束，其后的批次不再接收。请在新序列中重报其内容"
-        try transaction.setQuarantined(batch.id, text: reason)
+        let refusal = Refusal(
+            code: "EPOCH-CLOSED",
+            section: 2,
+            english: "EPOCH-CLOSED: a ruling ended this epoch at \(last)",
+            chinese: "旧序列已由裁定在 \(last) 处结束，其后的批次不再接收",
+            fix: "请在新序列中重报其内容。"
+        )
+        try transaction.setQuarantined(batch.id, text: refusal.receipt)
+        work.closed[batch.zip] = refusal
         var closed = batch
-        closed.reason = reason
+        closed.reason = refusal.receipt
         tell(closed, .quarantined)
     }
 

@@ -23,6 +23,8 @@ public struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible {
         let bytes = Array(text.utf8)
         guard let (local, rest) = Instant.local(bytes), let zone = Instant.zone(rest) else { return nil }
         seconds = local - zone
+        // Near the ends of the calendar the moment may have no date in Luoyang that could be written again.
+        guard (1...9999).contains(day.year) else { return nil }
     }
 
     /// Reads RFC 3339 without an offset as a moment in Luoyang: for places where the reader, not the writer, fixes the zone.

@@ -28,7 +28,7 @@ extension Finding {
 
     /// The header names columns that mean nothing here.
     public static func unknownColumns(_ columns: [String]) -> Finding {
-        let names = columns.joined(separator: "、")
+        let names = columns.prefix(10).joined(separator: "、") + (columns.count > 10 ? "等 \(columns.count) 列" : "")
         return .format("FORMAT-VALUE", .warn, values: names, reason: "不认识的列“\(names)”未予采用", fix: "核对列名；确属多余的列可以删去")
     }
 

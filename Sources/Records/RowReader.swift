@@ -66,11 +66,14 @@ public struct RowReader: Sendable {
         guard names.contains(where: { !$0.isEmpty }) else { throw .noHeader }
         var targets: [Target] = []
         var unknown: [String] = []
+        // Sets, because a hostile header may have a hundred thousand columns.
+        var seenTargets: Set<Target> = []
+        var seenNames: Set<String> = []
         for name in names {
             let target = RowReader.target(of: name, in: type)
             if target == .unknown { unknown.append(name) }
-            let doubled = target == .unknown ? !name.isEmpty && unknown.dropLast().contains(name) : targets.contains(target)
-            guard !doubled else { throw .doubledColumn(name) }
+            let isFirst = target == .unknown ? name.isEmpty || seenNames.insert(name).inserted : seenTargets.insert(target).inserted
+            guard isFirst else { throw .doubledColumn(name) }
             targets.append(target)
         }
         guard targets.contains(.column(0)) else { throw .noKeyColumn(type.key.name) }

@@ -208,6 +208,11 @@ extension Transaction {
         }
     }
 
+    /// Notes what became of a file after all, once its drain is done.
+    public func setArrival(ofClaim claim: Int, outcome: BatchRecord.Outcome, code: String) throws {
+        try execute("UPDATE arrival SET outcome = ?, code = ? WHERE claim = ?", [outcome.rawValue, code, claim])
+    }
+
     /// The highest number of a claim that a drain has committed.
     public func lastClaim() throws -> Int {
         try Int.fetchOne(db.cachedStatement(sql: "SELECT max(claim) FROM arrival")) ?? 0

@@ -41,10 +41,14 @@ public final class CentralStore: Sendable {
 public enum StoreError: Error, CustomStringConvertible {
     case foreignDatabase(String)
     case damaged(String)
+    case lost(store: String, journal: String)
 
     public var description: String {
         switch self {
         case .foreignDatabase(let path): "\(path) is not a voucherd store: move it away or choose another --root"
+        case .lost(let store, let journal):
+            "\(store) is missing, but \(journal) tells of earlier drains: restore the store from a backup before the daemon goes on"
+                + " / 数据库不见了，而日志中有此前的处理记录：请先从备份恢复数据库"
         case .damaged(let detail): "the store does not hold what it must: \(detail)"
         }
     }

@@ -56,8 +56,11 @@ struct RunCommand: AsyncParsableCommand {
                 "\(file.outcome.rawValue)  \(file.name)\(file.batch.map { "  \($0)" } ?? "")\(file.reason.isEmpty ? "" : "  \(file.reason)")"
             )
         }
-        for (file, state) in pass.report.notWhole { Terminal.print("NOT WHOLE  \(file.nameInInbox)  \(state)") }
+        for file in pass.waiting { Terminal.print("NOT WHOLE  \(file.name)  \(file.reason)") }
         for bundle in pass.report.bundles { Terminal.print("bundle  outbox/\(bundle.file)") }
+        if !pass.report.isPublished {
+            throw CommandFailure(EX_CANTCREAT, "some bundles could not be written to the outbox; the log says which", "部分决定包未能写入 outbox，详见日志")
+        }
         if let shortage = pass.shortage { throw CommandFailure("\(shortage)", exitCode: EX_TEMPFAIL) }
     }
 }

@@ -13,6 +13,8 @@ struct BatchTables {
     struct Fault: Error {
         let file: String
         let finding: Finding
+        /// For the log.
+        let english: String
     }
 
     /// Whether a payload path is a table of records.
@@ -56,7 +58,7 @@ private struct TableReceiver: PayloadReceiver {
         do {
             try csv.consume(chunk, into: &sink)
         } catch let error as CSVTableError {
-            throw BatchTables.Fault(file: sink.path, finding: error.finding)
+            throw BatchTables.Fault(file: sink.path, finding: error.finding, english: "\(error)")
         }
     }
 
@@ -64,7 +66,7 @@ private struct TableReceiver: PayloadReceiver {
         do {
             try csv.finish(into: &sink)
         } catch let error as CSVTableError {
-            throw BatchTables.Fault(file: sink.path, finding: error.finding)
+            throw BatchTables.Fault(file: sink.path, finding: error.finding, english: "\(error)")
         }
     }
 }
@@ -85,7 +87,7 @@ private struct TableSink: CSVSink {
         do {
             reader = try RowReader(type, header: names)
         } catch {
-            throw BatchTables.Fault(file: path, finding: .header(error, file: path))
+            throw BatchTables.Fault(file: path, finding: .header(error, file: path), english: "the header is no table's: \(error)")
         }
     }
 

@@ -32,6 +32,8 @@ final class DrainWork {
     var batches: [OfficeCode: [BatchReceipt]] = [:]
     /// Batches applied in this drain: their counts are known when all outcomes are.
     var applied: [(batch: BatchRecord, file: String)] = []
+    /// Batches that a ruling closed out in this drain, by the digest of their zip.
+    var closed: [Digest: Refusal] = [:]
     /// What to tell the office of an applied batch besides its counts, by the batch's id.
     var warnings: [Int64: String] = [:]
 

@@ -1,7 +1,7 @@
 import Bags
 public import Logging
 public import Programme
-import Store
+public import Store
 
 /// Looks at the inbox, claims what is whole, drains it, and puts every file where it belongs: the one path for `run --once` and `run`.
 public actor Intake {
@@ -12,11 +12,14 @@ public actor Intake {
     /// Files that were not whole when they were last read, by what they looked like then.
     private var notWhole: [FileStamp: NotWhole] = [:]
     private var taken = TakenFiles()
+    /// Files that are taken and could not be removed: they are left alone for as long as they look the same.
+    private var irremovable: Set<FileStamp> = []
     private var overlooked: Set<OverlookedFile> = []
     /// Files that were reported because they are not whole for too long, or cannot be read.
     private var reported: Set<String> = []
     private var isAway = false
     private var isRecovered = false
+    private var isPublished = true
 
     private let executor = QueueExecutor(label: "voucherd.intake")
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -34,6 +37,8 @@ public actor Intake {
         /// Why the inbox could not be looked at, if it could not.
         public var absence: InboxAbsence?
         public var shortage: FreeSpace.Shortage?
+        /// Files in the inbox that are not whole.
+        public var waiting: [WaitingFile] = []
     }
 
     /// One pass: everything that is whole is taken.
@@ -41,6 +46,7 @@ public actor Intake {
         var pass = Pass()
         var files = try recover()
         var stamps: [Int: FileStamp] = [:]
+        var found: InboxListing?
         switch inbox.look() {
         case .away(let absence):
             pass.absence = absence
@@ -50,11 +56,14 @@ public actor Intake {
             isAway = false
             report(listing)
             try claim(listing, &files, &stamps, &pass)
-            try noteWaiting(listing, at: instant)
+            found = listing
         }
         // Where anything below fails, what was claimed and not settled is offered again by the next pass.
         isRecovered = false
+        if !isPublished { isPublished = try centre.publish() }
         pass.report = try centre.drain(files, at: instant)
+        if !pass.report.isPublished { isPublished = false }
+        pass.report.isPublished = isPublished
         for (file, state) in pass.report.notWhole {
             if let stamp = stamps[file.number] { notWhole[stamp] = state }
             try taking.putBack(file)
@@ -65,6 +74,7 @@ public actor Intake {
         }
         for file in files { taking.release(file) }
         isRecovered = true
+        if let found { pass.waiting = try noteWaiting(found, at: instant) }
         log(pass.report)
         return pass
     }
@@ -92,7 +102,7 @@ public actor Intake {
         if leaving { taken.keepOnly(listing) }
         let present = Set(listing.candidates.map(\.stamp))
         notWhole = notWhole.filter { present.contains($0.key) }
-        for candidate in listing.candidates where notWhole[candidate.stamp] == nil {
+        for candidate in listing.candidates where notWhole[candidate.stamp] == nil && !irremovable.contains(candidate.stamp) {
             if leaving, try isTaken(candidate) { continue }
             switch look(at: candidate) {
             case .whole: break
@@ -113,6 +123,12 @@ public actor Intake {
             do {
                 let file = try taking.claim(candidate, leaving: leaving)
                 files.append(file)
+                if !leaving, taking.originalRemains(candidate), irremovable.insert(candidate.stamp).inserted {
+                    logger.error(
+                        "taken, but it cannot be removed from the inbox; remove it by hand / 已接收，但无法从收件夹移除，请手工移除",
+                        metadata: ["file": "\(candidate.nameInInbox)"]
+                    )
+                }
                 stamps[file.number] = candidate.stamp
             } catch {
                 // Somebody is at the file: the next look finds it as it is then.
@@ -166,7 +182,7 @@ public actor Intake {
         overlooked = found
     }
 
-    private func noteWaiting(_ listing: InboxListing, at instant: Instant) throws {
+    private func noteWaiting(_ listing: InboxListing, at instant: Instant) throws -> [WaitingFile] {
         let known = Dictionary(try centre.store.read { try $0.waitingFiles() }.map { ($0.name, $0) }) { first, _ in first }
         var waiting: [WaitingFile] = []
         for candidate in listing.candidates {
@@ -186,8 +202,8 @@ public actor Intake {
                 WaitingFile(name: name, bytes: state.bytesPresent, since: since, reason: "\(state) / \(state.chinese)")
             )
         }
-        guard Set(waiting) != Set(known.values) else { return }
-        try centre.store.write { try $0.setWaitingFiles(waiting) }
+        if Set(waiting) != Set(known.values) { try centre.store.write { try $0.setWaitingFiles(waiting) } }
+        return waiting
     }
 
     private func noteUnreadable(_ name: String, _ failure: FileFailure) {

@@ -44,6 +44,13 @@ struct Journal {
         guard fsync(descriptor) == 0 else { throw FileFailure("fsync", path: path) }
     }
 
+    /// The numbers of the drains that the journal tells of; a line that a power cut tore is passed over.
+    func drains() throws -> Set<Int> {
+        guard let content = FileManager.default.contents(atPath: path) else { return [] }
+        let decoder = JSONDecoder()
+        return Set(content.split(separator: UInt8(ascii: "\n")).compactMap { try? decoder.decode(Line.self, from: $0).drain })
+    }
+
     /// Whether a power cut left a line half written: that line's drain never committed, and it is passed over when the journal is read.
     private static func endsTorn(_ descriptor: Int32) -> Bool {
         let end = lseek(descriptor, 0, SEEK_END)

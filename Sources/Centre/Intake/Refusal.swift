@@ -33,8 +33,8 @@ struct Refusal {
     init(_ fault: BatchTables.Fault) {
         code = fault.finding.rule
         article = fault.finding.article
-        english = "\(fault.finding.rule) \(fault.file): the file cannot be read as a table (\(fault.finding.values))"
-        chinese = fault.finding.reason
+        english = "\(fault.finding.rule) \(fault.file): \(fault.english)"
+        chinese = fault.finding.reason.contains(fault.file) ? fault.finding.reason : "\(fault.file)：\(fault.finding.reason)"
         fix = fault.finding.fix
     }
 

@@ -82,10 +82,47 @@ public final class TakingFolder: Sendable {
             }
         }
         var status = stat()
-        if lstat(claimed.path, &status) == 0, status.st_mode & S_IFMT == S_IFREG { return true }
+        if lstat(claimed.path, &status) == 0, status.st_mode & S_IFMT == S_IFREG {
+            if status.st_nlink > 1 || TakingFolder.hasWriter(claimed.path) { try makeOwn(claimed) }
+            return true
+        }
         // Somebody put a link or a pipe in the file's place since the look.
         do throws(FileFailure) { try putBack(claimed) } catch { throw .failed(error) }
         throw .changed(candidate.nameInInbox)
+    }
+
+    /// Replaces a claimed file by a copy: a name or an open file elsewhere could change its bytes after they were proven.
+    private func makeOwn(_ claimed: ClaimedFile) throws(ClaimFailure) {
+        let scratch = "\(temporary)/own-\(claimed.number)"
+        do throws(ClaimFailure) {
+            try VerifiedCopy.make(of: RawPath(claimed.path), named: claimed.nameInInbox, at: RawPath(scratch), scratch)
+            guard rename(scratch, claimed.path) == 0 else { throw .failed(FileFailure("rename", path: claimed.path)) }
+            do throws(FileFailure) { try DurableFile.syncFolder(claimed.folder) } catch { throw .failed(error) }
+        } catch {
+            unlink(scratch)
+            do throws(FileFailure) { try putBack(claimed) } catch { throw .failed(error) }
+            throw error
+        }
+    }
+
+    /// Whether another process has the file open for writing, as far as the file system can tell: a lease to read is then refused.
+    private static func hasWriter(_ path: String) -> Bool {
+        let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        // F_SETLEASE is not imported by Glibc's module; its number is the kernel's.
+        let setLease: Int32 = 1024
+        if fcntl(descriptor, setLease, Int32(F_RDLCK)) == 0 {
+            _ = fcntl(descriptor, setLease, Int32(F_UNLCK))
+            return false
+        }
+        return errno == EAGAIN
+    }
+
+    /// Whether the inbox still has a file after it was claimed by copy: it could not be removed.
+    public func originalRemains(_ candidate: InboxCandidate) -> Bool {
+        var status = stat()
+        return lstat(candidate.rawPath.bytes, &status) == 0 && FileStamp(status) == candidate.stamp
     }
 
     private func copy(_ candidate: InboxCandidate, to claimed: ClaimedFile) throws(ClaimFailure) {

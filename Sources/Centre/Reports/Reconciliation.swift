@@ -37,6 +37,7 @@ public struct Reconciliation {
             try checkBatches(transaction, &report, progress)
             try checkEvidence(transaction, &report)
             try checkBundles(transaction, &report)
+            try checkJournal(transaction, &report)
             let ledger = try Ledger(transaction)
             report.vouchers = ledger.balances.count
             for balance in ledger.overdrawn {
@@ -108,6 +109,15 @@ public struct Reconciliation {
             }
             if actual != digest { report.faults.append("evidence \(digest): \(place) has other bytes (\(actual))") }
         }
+    }
+
+    /// The journal tells of every drain that the store has.
+    private func checkJournal(_ transaction: Transaction, _ report: inout Report) throws {
+        let last = try transaction.lastDrain()
+        guard last > 0 else { return }
+        let told = try Journal(path: root.journal).drains()
+        let missing = (1...last).filter { !told.contains($0) }
+        if let first = missing.first { report.faults.append("\(root.journal): \(missing.count) drains are not told of, the first is \(first)") }
     }
 
     private func checkBundles(_ transaction: Transaction, _ report: inout Report) throws {
