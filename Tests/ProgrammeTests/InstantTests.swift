@@ -46,3 +46,19 @@ struct InstantTests {
         #expect(Instant(seconds: -8 * 3600 - 1).day.description == "1969-12-31")
     }
 }
+
+@Suite("The ends of the calendar")
+struct InstantRangeTests {
+    @Test(
+        "a moment that has no date in Luoyang between the years 1 and 9999 is none",
+        arguments: ["9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59", "9999-12-31T16:00:00Z"]
+    )
+    func outside(text: String) {
+        #expect(Instant(text) == nil)
+    }
+
+    @Test("the last moment of the calendar is read and written")
+    func last() {
+        #expect(Instant("9999-12-31T15:59:59Z")?.description == "9999-12-31T23:59:59+08:00")
+    }
+}
