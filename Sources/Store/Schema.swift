@@ -227,7 +227,8 @@ enum Schema {
         if column.format.referencedType != nil, case .reference = column.format { return true }
         switch (type.name, column.name) {
         case ("reg_hte", "uscc"), ("reg_sme", "uscc"), ("reg_provincial", "uscc"), ("reg_city_project", "uscc"), ("reg_bad_credit", "uscc"),
-            ("reg_incubator", "name"), ("reg_relation", "a"), ("reg_relation", "b"), ("party", "incubator_name"), ("ruling", "subject_id"):
+            ("reg_incubator", "name"), ("reg_relation", "a"), ("reg_relation", "b"), ("party", "incubator_name"), ("ruling", "subject_id"),
+            ("contract", "agent_uscc"), ("invoice", "seller_uscc"):
             return true
         default:
             return false

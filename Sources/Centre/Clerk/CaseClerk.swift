@@ -21,9 +21,16 @@ struct CaseClerk {
                 finalityWorkingDays: work.configuration.settings.finality.workingDays
             )
         )
-        for found in work.cases.sorted() {
-            let adjudication = adjudicator.adjudicate(try loader.load(found), at: horizon)
-            try publish(adjudication, of: found)
+        var round = work.cases
+        // What became FINAL may settle those who share with it. A decision becomes FINAL once, so the rounds come to an end.
+        while !round.isEmpty {
+            var settled: Set<CaseKey> = []
+            for found in round.sorted() {
+                let adjudication = adjudicator.adjudicate(try loader.load(found), at: horizon)
+                if try publish(adjudication, of: found) { settled.insert(found) }
+            }
+            round = settled.isEmpty ? [] : try DirtyCases(transaction: transaction).withSharers(settled)
+            work.cases.formUnion(round)
         }
     }
 
@@ -53,16 +60,19 @@ struct CaseClerk {
 
     // MARK: Decisions
 
-    private func publish(_ adjudication: Adjudication, of found: CaseKey) throws {
-        var left: [Subject: StoredDecision] = [:]
+    /// Puts what is new in force; returns whether anything became FINAL.
+    private func publish(_ adjudication: Adjudication, of found: CaseKey) throws -> Bool {
+        var hasSettled = false
+        var left: [DecisionSubject: StoredDecision] = [:]
         for stored in try transaction.currentDecisions(party: found.party, year: found.year) {
-            left[Subject(kind: stored.decision.kind, key: stored.decision.subject)] = stored
+            left[DecisionSubject(kind: stored.decision.kind, key: stored.decision.subject)] = stored
         }
         for decision in adjudication.decisions {
-            let known = left.removeValue(forKey: Subject(kind: decision.kind, key: decision.subject))
+            let known = left.removeValue(forKey: DecisionSubject(kind: decision.kind, key: decision.subject))
             for conflict in Set(decision.findings.compactMap(\.conflict)) { work.heldUp[conflict, default: []].append(decision) }
             guard known?.decision != decision else { continue }
             try announce(decision, supersedes: known?.id)
+            if decision.state == .final { hasSettled = true }
             try concern(decision.subject)
         }
         for stored in left.values.sorted(by: { $0.id < $1.id }) {
@@ -71,6 +81,7 @@ struct CaseClerk {
             try concern(stored.decision.subject)
         }
         for subject in try transaction.setWaits(adjudication.waits, party: found.party, year: found.year, at: work.instant) { try concern(subject) }
+        return hasSettled
     }
 
     private func announce(_ decision: Decision, supersedes: Int64?, isCurrent: Bool = true) throws {
@@ -82,14 +93,14 @@ struct CaseClerk {
             supersedes: supersedes,
             isCurrent: isCurrent
         )
-        work.decisions.append(
-            DecisionNotice(
-                id: DecisionNotice.id(id),
-                decision: decision,
-                decidedAt: work.instant,
-                supersedes: supersedes.map { DecisionNotice.id($0) } ?? "",
-                programme: work.configuration.programmeName
-            )
+        // What an earlier round of this drain said was never published: offices are told the last word only.
+        let subject = DecisionSubject(kind: decision.kind, key: decision.subject)
+        work.decisions[subject] = DecisionNotice(
+            id: DecisionNotice.id(id),
+            decision: decision,
+            decidedAt: work.instant,
+            supersedes: work.decisions[subject]?.supersedes ?? supersedes.map { DecisionNotice.id($0) } ?? "",
+            programme: work.configuration.programmeName
         )
     }
 
@@ -108,11 +119,6 @@ struct CaseClerk {
             place: decision.place
         )
         try announce(notice, supersedes: stored.id, isCurrent: false)
-    }
-
-    private struct Subject: Hashable {
-        let kind: Decision.Kind
-        let key: RecordKey
     }
 
     private func concern(_ subject: RecordKey) throws {

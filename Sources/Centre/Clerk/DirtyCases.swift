@@ -28,6 +28,9 @@ struct DirtyCases {
             case .application, .claim: if let found = caseKey(key.type, values) { cases.insert(found) }
             case .project:
                 try parties("party_uscc")
+                for application in try transaction.records(.application, where: "project_id", is: key.key) {
+                    if let found = caseKey(.application, application.values) { cases.insert(found) }
+                }
                 for contract in try transaction.keys(.contract, where: "project_id", is: key.key) {
                     cases.formUnion(try claims(ofContract: contract))
                 }
@@ -47,10 +50,7 @@ struct DirtyCases {
             case .regHte, .regSme, .regProvincial, .regCityProject: try parties("uscc")
             case .regBadCredit:
                 try parties("uscc")
-                if let subject = cell("uscc") {
-                    cases.formUnion(try claims(ofProvider: subject))
-                    cases.formUnion(try claims(ofPlatform: subject))
-                }
+                if let subject = cell("uscc") { cases.formUnion(try claims(ofBody: subject)) }
             case .regIncubator:
                 if let name = cell("name") {
                     for party in try transaction.keys(.party, where: "incubator_name", is: name) { cases.formUnion(try years(of: party)) }
@@ -102,12 +102,22 @@ struct DirtyCases {
         return cases
     }
 
+    /// Claims in which a body has any part: as provider, platform, intermediary or seller.
+    private func claims(ofBody body: String) throws -> Set<CaseKey> {
+        var cases = try claims(ofProvider: body).union(claims(ofPlatform: body))
+        for contract in try transaction.keys(.contract, where: "agent_uscc", is: body) { cases.formUnion(try claims(ofContract: contract)) }
+        for invoice in try transaction.records(.invoice, where: "seller_uscc", is: body) {
+            if let claim = invoice["claim_id"]?.text { cases.formUnion(try self.cases(ofClaim: claim)) }
+        }
+        return cases
+    }
+
     /// Everybody whom a relation may join: parties and providers within reach of its two ends.
     private func related(to ends: [String]) throws -> Set<CaseKey> {
         var cases: Set<CaseKey> = []
         for node in try RelationReach(transaction: transaction).nodes(from: ends) {
             cases.formUnion(try years(of: node))
-            cases.formUnion(try claims(ofProvider: node))
+            cases.formUnion(try claims(ofBody: node))
         }
         return cases
     }
@@ -130,10 +140,12 @@ struct DirtyCases {
         return try cases(ofClaim: claim)
     }
 
-    /// The party-years, and those whose claims share an invoice, a file or an order with one of theirs.
-    private func withSharers(_ cases: Set<CaseKey>) throws -> Set<CaseKey> {
+    /// The party-years, all years of the same parties (Art. 22 looks across years), and those whose claims share an invoice, a file or an
+    /// order with one of theirs.
+    func withSharers(_ cases: Set<CaseKey>) throws -> Set<CaseKey> {
         var all = cases
-        for found in cases {
+        for party in Set(cases.map(\.party)) { all.formUnion(try years(of: party)) }
+        for found in all {
             for (_, identity) in try SharedUses(transaction: transaction).identities(of: found) {
                 for record in try transaction.recordsSharing(identity) { all.formUnion(try self.cases(of: record)) }
             }

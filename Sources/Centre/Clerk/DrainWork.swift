@@ -22,8 +22,8 @@ final class DrainWork {
     var concerned: Set<Int64> = []
     /// Party-years to adjudicate.
     var cases: Set<CaseKey> = []
-    /// Decisions made in this drain, with their ids.
-    var decisions: [DecisionNotice] = []
+    /// The last word of this drain on each subject that has a new decision.
+    var decisions: [DecisionSubject: DecisionNotice] = [:]
     /// For each conflict, the decisions that wait for it.
     var heldUp: [String: [Decision]] = [:]
     /// Rows with news, by the office that sent them.
@@ -43,6 +43,16 @@ final class DrainWork {
         self.transaction = transaction
         self.configuration = configuration
         self.evidence = evidence
+    }
+}
+
+/// What a decision is about: at most one is in force for each.
+struct DecisionSubject: Hashable, Comparable, Sendable {
+    let kind: Decision.Kind
+    let key: RecordKey
+
+    static func < (left: DecisionSubject, right: DecisionSubject) -> Bool {
+        left.key == right.key ? left.kind.rawValue < right.kind.rawValue : left.key < right.key
     }
 }
 

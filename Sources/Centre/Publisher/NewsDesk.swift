@@ -54,7 +54,7 @@ struct NewsDesk {
     private func decisionsByOffice() throws -> [OfficeCode: [DecisionNotice]] {
         var news: [OfficeCode: [DecisionNotice]] = [:]
         for (office, notice) in try vouchersForNewcomers() { news[office, default: []].append(notice) }
-        for notice in work.decisions {
+        for (_, notice) in work.decisions.sorted(by: { $0.key < $1.key }) {
             var offices: Set<OfficeCode> = []
             if let record = try transaction.record(notice.decision.subject) { offices.formUnion(try transaction.authors(of: record)) }
             if notice.decision.kind == .voucher { offices.formUnion(try officesOfCase(notice.decision)) }
@@ -66,7 +66,7 @@ struct NewsDesk {
     /// The vouchers in force that an office has not been told of, because its own application or claim of the party-year is new.
     private func vouchersForNewcomers() throws -> [(office: OfficeCode, notice: DecisionNotice)] {
         var news: [(OfficeCode, DecisionNotice)] = []
-        let told = Set(work.decisions.map(\.decision.subject))
+        let told = Set(work.decisions.keys.map(\.key))
         for (office, party) in newcomers(of: [.application, .claim]) {
             for year in try transaction.years(of: party) {
                 for stored in try transaction.currentDecisions(party: party, year: year)
