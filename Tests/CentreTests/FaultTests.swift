@@ -8,19 +8,10 @@ import Testing
 
 @Suite("What went wrong once and must not again")
 struct FaultTests {
-    private func city() async throws -> TestCity {
-        let city = try TestCity()
-        try city.send(city.next(.centre, at: "2025-02-01T09:00:00+08:00", Rows.registers))
-        try await city.drain(at: "2025-02-01T10:00:00+08:00")
-        return city
-    }
-
-    private let application = ["party": Rows.party(), "project": Rows.project(), "application": Rows.application()]
-
     @Test("two copies of a batch in one drain are one batch and one duplicate")
     func copiesInOneDrain() async throws {
-        let city = try await city()
-        let path = try city.pack(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", application))
+        let city = try await TestCity.withRegisters()
+        let path = try city.pack(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", Rows.firstApplication))
         try city.drop(path, as: "a.zip")
         try city.drop(path, as: "b.zip")
         let report = try await city.drain(at: "2025-03-04T09:00:00+08:00")
@@ -32,8 +23,8 @@ struct FaultTests {
 
     @Test("a refused predecessor does not close a gap: its successor waits for the corrected one, in both orders")
     func quarantinedPredecessor() async throws {
-        let city = try await city()
-        try city.send(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", application))
+        let city = try await TestCity.withRegisters()
+        try city.send(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", Rows.firstApplication))
         let bad = city.next(TestCity.jianxi, at: "2025-03-04T18:00:00+08:00", ["party": "no,key\n1,2\n"])
         try city.send(bad)
         // The successor names the refused bag's digest: the office had exported it before it was told.
@@ -58,8 +49,8 @@ struct FaultTests {
 
     @Test("a voucher whose application is withdrawn is told to be worth nothing")
     func voidVoucher() async throws {
-        let city = try await city()
-        try city.send(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", application))
+        let city = try await TestCity.withRegisters()
+        try city.send(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", Rows.firstApplication))
         try await city.drain(at: "2025-03-04T09:00:00+08:00")
         try city.send(city.next(TestCity.jianxi, at: "2025-03-05T18:00:00+08:00", ["application": "id,op\n410305-A1,withdraw\n"]))
         try await city.drain(at: "2025-03-06T09:00:00+08:00")
@@ -70,8 +61,8 @@ struct FaultTests {
 
     @Test("an office that comes to a party later learns of its voucher and its merged record")
     func newcomer() async throws {
-        let city = try await city()
-        try city.send(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", application))
+        let city = try await TestCity.withRegisters()
+        try city.send(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", Rows.firstApplication))
         try await city.drain(at: "2025-03-04T09:00:00+08:00")
         let late = Rows.application("410311-A1", at: "2025-03-05T09:00:00+08:00")
         try city.send(city.next(TestCity.luolong, at: "2025-03-05T18:00:00+08:00", ["application": late]))
@@ -83,7 +74,7 @@ struct FaultTests {
 
     @Test("another file under a known evidence id is refused, not taken for the same")
     func otherFile() async throws {
-        let city = try await city()
+        let city = try await TestCity.withRegisters()
         let evidence = "id,claim_id,kind,file\n410305-E1,410305-C1,INVOICE,data/evidence/1.pdf\n"
         try city.send(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", ["evidence": evidence], evidence: ["1.pdf": "first"]))
         try city.send(city.next(TestCity.jianxi, at: "2025-03-04T18:00:00+08:00", ["evidence": evidence], evidence: ["1.pdf": "second"]))
@@ -96,7 +87,7 @@ struct FaultTests {
     func lateEvidence() async throws {
         var places: Set<String> = []
         for order in [[0, 1], [1, 0]] {
-            let city = try await city()
+            let city = try await TestCity.withRegisters()
             let claim = """
                 id,party_uscc,voucher_year,contract_id,claimed_fee,not_provincial_declared,not_city_funded_declared,not_affiliated_declared,submitted_at
                 410305-C1,\(Rows.firm),2025,410305-K1,1000,是,是,是,2025-06-20T10:00:00+08:00
@@ -104,7 +95,9 @@ struct FaultTests {
                 """
             let proof = "id,claim_id,kind,file\n410311-E1,410305-C1,INVOICE,data/evidence/1.pdf\n"
             let batches = try [
-                city.pack(city.next(TestCity.jianxi, at: "2025-06-20T18:00:00+08:00", application.merging(["claim": claim]) { first, _ in first })),
+                city.pack(
+                    city.next(TestCity.jianxi, at: "2025-06-20T18:00:00+08:00", Rows.firstApplication.merging(["claim": claim]) { first, _ in first })
+                ),
                 city.pack(city.next(TestCity.luolong, at: "2025-06-25T18:00:00+08:00", ["evidence": proof], evidence: ["1.pdf": "proof"])),
             ]
             for index in order {
@@ -123,7 +116,7 @@ struct FaultTests {
 
     @Test("a bag whose header cannot be read is told to the office that signed it")
     func badHeader() async throws {
-        let city = try await city()
+        let city = try await TestCity.withRegisters()
         let path = "\(city.root.inbox)/bad.zip"
         let writer = try BagWriter(path: path, folder: "bad")
         let fields = [
@@ -140,15 +133,15 @@ struct FaultTests {
 
     @Test("a store that is gone while the archive tells of drains is not begun anew")
     func lostStore() async throws {
-        let city = try await city()
+        let city = try await TestCity.withRegisters()
         for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: city.root.database + suffix) }
         await #expect(throws: StoreError.self) { try await city.centre() }
     }
 
     @Test("the archive's bytes are its own, though the dropped file had another name elsewhere")
     func hardLink() async throws {
-        let city = try await city()
-        let path = try city.pack(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", application))
+        let city = try await TestCity.withRegisters()
+        let path = try city.pack(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", Rows.firstApplication))
         try FileManager.default.linkItem(atPath: path, toPath: "\(city.root.inbox)/linked.zip")
         try await city.drain(at: "2025-03-04T09:00:00+08:00")
         let handle = try #require(FileHandle(forWritingAtPath: path))
@@ -159,8 +152,8 @@ struct FaultTests {
 
     @Test("a batch beyond a closed epoch is quarantined with its reason")
     func epochClosed() async throws {
-        let city = try await city()
-        try city.send(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", application))
+        let city = try await TestCity.withRegisters()
+        try city.send(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", Rows.firstApplication))
         let ruling = "id,subject_type,subject_id,verdict,reason,decided_by\n410300-L1,office,410305-2 after 1-1,NEW_EPOCH,重装系统,王五\n"
         try city.send(city.next(.centre, at: "2025-03-04T10:00:00+08:00", ["ruling": ruling]))
         try await city.drain(at: "2025-03-04T11:00:00+08:00")

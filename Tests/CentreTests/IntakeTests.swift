@@ -7,20 +7,10 @@ import Testing
 
 @Suite("From the inbox to the outbox")
 struct IntakeTests {
-    /// Registers first, so that what the rules read is there.
-    private func city() async throws -> TestCity {
-        let city = try TestCity()
-        try city.send(city.next(.centre, at: "2025-02-01T09:00:00+08:00", Rows.registers))
-        try await city.drain(at: "2025-02-01T10:00:00+08:00")
-        return city
-    }
-
-    private let application = ["party": Rows.party(), "project": Rows.project(), "application": Rows.application()]
-
     @Test("a good batch is accepted row by row, and its application gets a voucher")
     func goodBatch() async throws {
-        let city = try await city()
-        try city.send(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", application))
+        let city = try await TestCity.withRegisters()
+        try city.send(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", Rows.firstApplication))
         let report = try await city.drain(at: "2025-03-04T09:00:00+08:00")
         #expect(report.files.map(\.outcome) == [.applied])
         #expect(try await city.receipts(TestCity.jianxi) == ["party:2": "ACCEPTED", "project:2": "ACCEPTED", "application:2": "ACCEPTED"])
@@ -38,8 +28,8 @@ struct IntakeTests {
 
     @Test("the same batch again is a duplicate, answered with the same counts and lines, and changes nothing")
     func duplicate() async throws {
-        let city = try await city()
-        let path = try city.send(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", application))
+        let city = try await TestCity.withRegisters()
+        let path = try city.send(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", Rows.firstApplication))
         try await city.drain(at: "2025-03-04T09:00:00+08:00")
         let first = try await city.lastBundle(TestCity.jianxi, "receipts/records.csv")
         let before = try await city.export()
@@ -55,8 +45,8 @@ struct IntakeTests {
 
     @Test("a batch after a gap waits, and is applied in the drain in which the gap closes")
     func gap() async throws {
-        let city = try await city()
-        let one = try city.pack(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", application))
+        let city = try await TestCity.withRegisters()
+        let one = try city.pack(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", Rows.firstApplication))
         let two = try city.pack(city.next(TestCity.jianxi, at: "2025-03-04T18:00:00+08:00", ["party": Rows.party(mobile: "13900000002")]))
         try city.drop(two)
         try await city.drain(at: "2025-03-05T09:00:00+08:00")
@@ -72,8 +62,8 @@ struct IntakeTests {
 
     @Test("the same number with other content is CHANGED, and nothing of it is applied")
     func changed() async throws {
-        let city = try await city()
-        let first = city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", application)
+        let city = try await TestCity.withRegisters()
+        let first = city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", Rows.firstApplication)
         try city.send(first)
         try await city.drain(at: "2025-03-04T09:00:00+08:00")
         let before = try await city.export()
@@ -88,8 +78,8 @@ struct IntakeTests {
 
     @Test("a batch signed with another office's key is quarantined with the reason beside it, and the next good one is taken")
     func badSignature() async throws {
-        let city = try await city()
-        var bad = city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", application)
+        let city = try await TestCity.withRegisters()
+        var bad = city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", Rows.firstApplication)
         let good = bad
         bad.signedBy = TestCity.luolong
         try city.send(bad)
@@ -107,8 +97,8 @@ struct IntakeTests {
 
     @Test("a truncated zip waits in the inbox; it is not refused, and its rest completes it")
     func truncated() async throws {
-        let city = try await city()
-        let path = try city.pack(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", application))
+        let city = try await TestCity.withRegisters()
+        let path = try city.pack(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", Rows.firstApplication))
         let whole = try Data(contentsOf: URL(fileURLWithPath: path))
         let place = URL(fileURLWithPath: "\(city.root.inbox)/cut.zip")
         try whole.prefix(whole.count / 2).write(to: place)
@@ -123,8 +113,8 @@ struct IntakeTests {
 
     @Test("without its marker the folder is not the inbox: the daemon waits and touches nothing")
     func markerMissing() async throws {
-        let city = try await city()
-        try city.send(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", application))
+        let city = try await TestCity.withRegisters()
+        try city.send(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", Rows.firstApplication))
         try FileManager.default.removeItem(atPath: city.root.inboxMarker)
         #expect(try await city.drain(at: "2025-03-04T09:00:00+08:00").files.isEmpty)
         _ = FileManager.default.createFile(atPath: city.root.inboxMarker, contents: Data())
@@ -133,7 +123,7 @@ struct IntakeTests {
 
     @Test("a row that cannot be read is rejected by its rule, and the rest of the batch is taken")
     func badRow() async throws {
-        let city = try await city()
+        let city = try await TestCity.withRegisters()
         let tables = ["party": Rows.party().replacingOccurrences(of: Rows.firm, with: "91410305MA8U667108"), "project": Rows.project()]
         try city.send(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", tables))
         try await city.drain(at: "2025-03-04T09:00:00+08:00")
@@ -146,7 +136,7 @@ struct IntakeTests {
 
     @Test("a district cannot author a register: its rows are rejected under AUTHOR-TYPE")
     func wrongAuthor() async throws {
-        let city = try await city()
+        let city = try await TestCity.withRegisters()
         try city.send(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", ["reg_sme": Rows.registers["reg_sme"]!]))
         try await city.drain(at: "2025-03-04T09:00:00+08:00")
         #expect(try await city.receipts(TestCity.jianxi) == ["reg_sme:2": "REJECTED AUTHOR-TYPE", "reg_sme:3": "REJECTED AUTHOR-TYPE"])
@@ -154,8 +144,8 @@ struct IntakeTests {
 
     @Test("a bank account changed by two offices is a conflict of that group alone, told to both")
     func bankConflict() async throws {
-        let city = try await city()
-        try city.send(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", application))
+        let city = try await TestCity.withRegisters()
+        try city.send(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", Rows.firstApplication))
         try city.send(city.next(TestCity.luolong, at: "2025-03-03T19:00:00+08:00", ["party": Rows.party(account: "6222000099998888")]))
         try await city.drain(at: "2025-03-04T09:00:00+08:00")
         #expect(try await city.receipts(TestCity.jianxi)["party:2"] == "CONFLICT MERGE-CONFLICT")
@@ -169,8 +159,8 @@ struct IntakeTests {
 
     @Test("a waived gap lets the next batch pass, and a new epoch opens by ruling")
     func rulings() async throws {
-        let city = try await city()
-        _ = try city.pack(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", application))
+        let city = try await TestCity.withRegisters()
+        _ = try city.pack(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", Rows.firstApplication))
         try city.send(city.next(TestCity.jianxi, at: "2025-03-04T18:00:00+08:00", ["party": Rows.party()]))
         try await city.drain(at: "2025-03-05T09:00:00+08:00")
         try city.send(
@@ -209,9 +199,9 @@ struct IntakeTests {
     func orderOfArrival() async throws {
         var exports: Set<String> = []
         for order in [[0, 1, 2, 3], [3, 2, 1, 0], [1, 3, 0, 2], [2, 0, 3, 1]] {
-            let city = try await city()
+            let city = try await TestCity.withRegisters()
             let batches = try [
-                city.pack(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", application)),
+                city.pack(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", Rows.firstApplication)),
                 city.pack(city.next(TestCity.jianxi, at: "2025-03-05T18:00:00+08:00", ["party": Rows.party(mobile: "13900000002")])),
                 city.pack(city.next(TestCity.luolong, at: "2025-03-04T18:00:00+08:00", ["party": Rows.party(account: "6222000099998888")])),
                 city.pack(

@@ -38,6 +38,9 @@ enum Rows {
         """
     }
 
+    /// A firm, its project and its application: what an office sends first.
+    static let firstApplication = ["party": party(), "project": project(), "application": application()]
+
     /// The centre's registers, a provider and a platform.
     static let registers: [String: String] = [
         "reg_sme": """

@@ -48,6 +48,14 @@ final class TestCity {
         try? FileManager.default.removeItem(atPath: folder)
     }
 
+    /// A city whose registers, provider and platform are in, so that what the rules read is there.
+    static func withRegisters() async throws -> TestCity {
+        let city = try TestCity()
+        try city.send(city.next(.centre, at: "2025-02-01T09:00:00+08:00", Rows.registers))
+        try await city.drain(at: "2025-02-01T10:00:00+08:00")
+        return city
+    }
+
     // MARK: Batches
 
     /// A batch in the making.
