@@ -103,8 +103,8 @@ public final class Centre: Sendable {
                 let stored = cut.stored(drain: number)
                 try transaction.insert(stored, content: cut.bytes)
                 bundles.append(stored)
-                for applied in work.applied where applied.batch.identity.office == content.office {
-                    try transaction.setBundle(content.sequence, ofBatch: applied.batch.id)
+                for batch in work.applied where batch.identity.office == content.office {
+                    try transaction.setBundle(content.sequence, ofBatch: batch.id)
                 }
             }
             try Journal(path: root.journal).append(

@@ -1,3 +1,4 @@
+import Bags
 import Programme
 import Records
 
@@ -19,7 +20,7 @@ enum TableBytes {
         case .utf8: bytes
         case .utf8WithMark: [0xEF, 0xBB, 0xBF] + bytes
         // A character set that the machine lacks is no reason to make no sample.
-        case .gb18030: GB18030Encoder.encode(bytes) ?? bytes
+        case .gb18030: GB18030.encode(bytes) ?? bytes
         }
     }
 }

@@ -1,3 +1,5 @@
+import Bags
+
 /// Rewrites a zip's names as a zip tool of the GBK kind writes them: in GBK, and without the flag that says UTF-8.
 enum ZipNames {
     private static let localSignature: [UInt8] = [0x50, 0x4B, 0x03, 0x04]
@@ -47,7 +49,7 @@ enum ZipNames {
     private static func header(_ zip: [UInt8], _ at: Int, length: Int, nameAt: Int, flagsAt: Int) -> [UInt8]? {
         let nameLength = number(zip, at + nameAt, 2)
         guard at + length + nameLength <= zip.count else { return nil }
-        guard let name = GB18030Encoder.encode(Array(zip[(at + length)..<(at + length + nameLength)])) else { return nil }
+        guard let name = GB18030.encode(Array(zip[(at + length)..<(at + length + nameLength)])) else { return nil }
         var header = Array(zip[at..<(at + length)])
         put(number(zip, at + flagsAt, 2) & ~0x0800, 2, into: &header, at: flagsAt)
         put(name.count, 2, into: &header, at: nameAt)

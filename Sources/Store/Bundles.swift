@@ -81,10 +81,6 @@ extension Transaction {
         try execute("INSERT OR IGNORE INTO evidence_file (digest, bytes) VALUES (?, ?)", [digest, bytes])
     }
 
-    public func hasEvidence(_ digest: Digest) throws -> Bool {
-        try row("SELECT 1 FROM evidence_file WHERE digest = ?", [digest]) != nil
-    }
-
     private static let bundleColumns = "office, sequence, drain, created_at, digest, zip"
 
     private static func bundle(_ row: Row) -> StoredBundle {

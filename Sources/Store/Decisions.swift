@@ -37,11 +37,6 @@ extension Transaction {
         try rows("SELECT * FROM decision WHERE is_current = 1 ORDER BY kind, subject_type, subject_key").map { try Transaction.decision($0) }
     }
 
-    /// The decisions that a drain made.
-    public func decisions(of drain: Int) throws -> [StoredDecision] {
-        try rows("SELECT * FROM decision WHERE drain = ? ORDER BY id", [drain]).map { try Transaction.decision($0) }
-    }
-
     /// Puts a decision in force; the one that it supersedes stays in the history.
     ///
     /// - Parameter isCurrent: `false` for a notice that its predecessor is void, after which the subject has no decision.

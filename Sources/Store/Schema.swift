@@ -224,7 +224,7 @@ enum Schema {
     /// Columns by which adjudication finds records.
     static func isIndexed(_ column: Records.Column, of type: RecordType) -> Bool {
         if column == type.key { return false }
-        if column.format.referencedType != nil, case .reference = column.format { return true }
+        if case .reference = column.format { return true }
         switch (type.name, column.name) {
         case ("reg_hte", "uscc"), ("reg_sme", "uscc"), ("reg_provincial", "uscc"), ("reg_city_project", "uscc"), ("reg_bad_credit", "uscc"),
             ("reg_incubator", "name"), ("reg_relation", "a"), ("reg_relation", "b"), ("party", "incubator_name"), ("ruling", "subject_id"),

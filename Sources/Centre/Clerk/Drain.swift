@@ -187,7 +187,9 @@ struct Drain {
             moved = false
             for batch in try transaction.waitingBatches() {
                 switch try Chain(transaction: transaction).judge(batch) {
-                case .apply(let isLate): moved = try apply(batch, isLate: isLate, fresh: fresh) || moved
+                case .apply(let isLate):
+                    try apply(batch, isLate: isLate, fresh: fresh)
+                    moved = true
                 case .waits(let wait): try transaction.setWaiting(batch.id, for: wait.text, text: wait.reason)
                 case .epochClosed(let last): try closeEpoch(batch, last)
                 }
@@ -196,7 +198,7 @@ struct Drain {
         for batch in try transaction.waitingBatches() where batch.id > known { tell(batch, .waiting) }
     }
 
-    private func apply(_ batch: BatchRecord, isLate: Bool, fresh: [Digest: Admission.Admitted]) throws -> Bool {
+    private func apply(_ batch: BatchRecord, isLate: Bool, fresh: [Digest: Admission.Admitted]) throws {
         let tables = try fresh[batch.zip]?.tables ?? archivedTables(batch)
         let window = try window(of: batch, isLate: isLate)
         let result = try transaction.savepoint {
@@ -205,12 +207,11 @@ struct Drain {
         }
         work.touched.merge(result.touched) { first, _ in first }
         work.receipts[batch.identity.office, default: []] += result.refused
-        work.applied.append((batch, batch.file))
+        work.applied.append(batch)
         if !result.unnamed.isEmpty {
             work.warnings[batch.id] =
                 "下列文件没有任何材料记录引用，仅存档：\(result.unnamed.prefix(10).joined(separator: "、"))\(result.unnamed.count > 10 ? "等 \(result.unnamed.count) 个" : "")"
         }
-        return true
     }
 
     private func archivedTables(_ batch: BatchRecord) throws -> BatchTables {

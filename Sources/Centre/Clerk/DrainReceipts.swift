@@ -85,14 +85,14 @@ extension Drain {
 
     /// The batches applied in this drain, with the counts of their rows as of its end.
     func tellCounts() throws {
-        for (batch, file) in work.applied {
+        for batch in work.applied {
             var counts = RowCounts()
             for receipt in work.receipts[batch.identity.office] ?? [] where receipt.batch == batch.identity {
                 counts.rows += 1
                 counts.byOutcome[receipt.outcome, default: 0] += 1
             }
             try transaction.setCounts(batch.id, counts)
-            tell(batch, .applied, file: file, counts: counts, reason: work.warnings[batch.id] ?? "")
+            tell(batch, .applied, counts: counts, reason: work.warnings[batch.id] ?? "")
         }
     }
 }

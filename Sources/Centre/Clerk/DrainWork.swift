@@ -31,7 +31,7 @@ final class DrainWork {
     /// Batches dealt with, by the office that is told.
     var batches: [OfficeCode: [BatchReceipt]] = [:]
     /// Batches applied in this drain: their counts are known when all outcomes are.
-    var applied: [(batch: BatchRecord, file: String)] = []
+    var applied: [BatchRecord] = []
     /// Batches that a ruling closed out in this drain, by the digest of their zip.
     var closed: [Digest: Refusal] = [:]
     /// What to tell the office of an applied batch besides its counts, by the batch's id.
