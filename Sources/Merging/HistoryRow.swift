@@ -56,6 +56,16 @@ public struct HistoryRow: Sendable {
         case withdraw
         /// The centre settles a conflict of one group.
         case resolve(Settlement)
+        /// The centre takes back settlements, named by their rows: what they superseded and nobody has built on stands again.
+        case revoke([RowIdentity])
+
+        /// Whether the row came from an editor of the record; what the centre settles and takes back is none.
+        public var isSubmission: Bool {
+            switch self {
+            case .upsert, .withdraw: true
+            case .resolve, .revoke: false
+            }
+        }
     }
 
     /// What the editor had seen.
@@ -113,7 +123,7 @@ public struct Settlement: Sendable, Hashable {
     public enum Choice: Sendable, Hashable {
         /// The value that this office's side holds.
         case office(OfficeCode)
-        /// These values, by column position; other columns of the group keep the value in effect.
+        /// These values, by column position; other columns of the group keep what all sides listed agree on, else the value in effect.
         case values([Int: Cell?])
     }
 
@@ -127,5 +137,16 @@ public struct Settlement: Sendable, Hashable {
         self.group = group
         self.rows = rows
         self.choice = choice
+    }
+}
+
+extension HistoryRow.Act {
+    /// The rows that must be merged before the centre's own row can be.
+    var namedRows: [RowIdentity]? {
+        switch self {
+        case .upsert, .withdraw: nil
+        case .resolve(let settlement): settlement.rows
+        case .revoke(let settlements): settlements
+        }
     }
 }

@@ -29,7 +29,7 @@ extension RecordMerge {
 
     /// The classes of equal values among the versions that nothing supersedes, in ascending order of rank.
     private func sides(of group: Int, through version: Int) -> [[Int]] {
-        let versions = versions[group].prefix { (facts[$0]?.version ?? .max) <= version }
+        let versions = versions[group].prefix { (facts[$0]?.version ?? .max) <= version }.filter { revoked[$0].map { $0 > version } ?? true }
         if versions.count < 2 { return versions.map { [$0] } }
         var superseded = RowSet()
         for version in versions { if let past = facts[version]?.past[group] { superseded.formUnion(past) } }

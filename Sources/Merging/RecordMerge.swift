@@ -19,6 +19,8 @@ public struct RecordMerge {
     /// The merged rows that add a version, a list a group, in the order of their merging.
     var versions: [[Int]]
     var withdrawals: [Int] = []
+    /// Settlements that are taken back, and the version of the record at which they were.
+    var revoked: [Int: Int] = [:]
     var facts: [RowFacts?]
     var states: [RowState?]
     /// A decided row for each frozen group.
@@ -48,7 +50,7 @@ public struct RecordMerge {
         var previous = Array(repeating: Int?.none, count: rows.count)
         var last: Int?
         for row in ordered {
-            if case .resolve = rows[row].act { continue }
+            guard rows[row].act.isSubmission else { continue }
             if let last, rows[last].office == rows[row].office { previous[row] = last }
             last = row
         }
@@ -89,6 +91,11 @@ public struct RecordMerge {
         merged.append(row)
         for group in facts.adds.indices where facts.adds[group] { versions[group].append(row) }
         if rows[row].act == .withdraw { withdrawals.append(row) }
+        if case .revoke(let settlements) = rows[row].act {
+            for settlement in merged where settlements.contains(rows[settlement].identity) && !rows[settlement].act.isSubmission {
+                revoked[settlement] = min(revoked[settlement] ?? .max, facts.version)
+            }
+        }
         freeze(row, facts)
     }
 
@@ -133,9 +140,9 @@ public struct RecordMerge {
     // MARK: Waits
 
     private func wait(_ row: Int) -> RowState.Wait? {
-        if case .resolve(let settlement) = rows[row].act {
+        if let named = rows[row].act.namedRows {
             let here = Set(merged.map { rows[$0].identity })
-            let missing = settlement.rows.filter { !here.contains($0) }
+            let missing = named.filter { !here.contains($0) }
             return missing.isEmpty ? nil : .sides(missing)
         }
         if let author = key.office, rows[row].office != author, frozenGroups.contains(where: { frozen[$0] == nil }) {

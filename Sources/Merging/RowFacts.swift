@@ -19,7 +19,11 @@ struct RowFacts {
 
 extension RecordMerge {
     func facts(of row: Int) -> RowFacts {
-        if case .resolve(let settlement) = rows[row].act { return facts(of: row, settling: settlement) }
+        switch rows[row].act {
+        case .resolve(let settlement): return facts(of: row, settling: settlement)
+        case .revoke: return silentFacts(of: row)
+        case .upsert, .withdraw: break
+        }
         var ancestor = Array(repeating: Cell?.none, count: type.columns.count)
         var seen = RowSet()
         var past = Array(repeating: RowSet(), count: type.groups.count)
@@ -84,6 +88,19 @@ extension RecordMerge {
         )
     }
 
+    /// A row that says nothing of its own.
+    private func silentFacts(of row: Int) -> RowFacts {
+        RowFacts(
+            completed: Array(repeating: nil, count: type.columns.count),
+            seen: RowSet(),
+            past: Array(repeating: RowSet(), count: type.groups.count),
+            adds: Array(repeating: false, count: type.groups.count),
+            speaks: false,
+            version: rows[row].version ?? merged.count + 1,
+            change: .changed
+        )
+    }
+
     /// The settled value of each column of the group, or `nil` where the settlement takes the side of an office that it lists no side of.
     private func settledValues(_ settlement: Settlement, _ listed: RowSet) -> [Cell?]? {
         let group = settlement.group
@@ -94,10 +111,13 @@ extension RecordMerge {
             return side.map { cells(of: $0, in: group) }
         case .values(let values):
             // The value in effect while only these sides were known: whoever else spoke in the meantime changes nothing.
-            let ancestor = greatestCommonAncestor(of: sides, in: group)
-            let columns = type.groups[group].columns
-            let inEffect = ancestor.map { cells(of: $0, in: group) } ?? Array(repeating: nil, count: columns.count)
-            return zip(columns, inEffect).map { column, value in values[column] ?? value }
+            let ancestor = greatestCommonAncestor(of: sides, in: group).map { completed($0) }
+            return type.groups[group].columns.map { column in
+                if let value = values[column] { return value }
+                // What all sides agree on was never in doubt, even where none of them had seen the others.
+                let stated = Set(sides.map { completed($0)[column] })
+                return stated.count == 1 ? stated.first ?? nil : ancestor?[column]
+            }
         }
     }
 

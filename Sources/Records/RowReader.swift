@@ -166,7 +166,9 @@ public struct RowReader: Sendable {
 
     private func keepKeyAlone(_ row: inout RecordRow) {
         row.stated = ColumnSet([0])
-        row.values = row.values.enumerated().map { $0 == 0 ? $1 : nil }
+        // Who takes back an act of the centre's says why; the record itself does not change by it.
+        let kept: Set<Int> = type.authors == [.centre] ? Set(["reason", "decided_by"].compactMap { type.position(of: $0) }) : []
+        row.values = row.values.enumerated().map { $0 == 0 || kept.contains($0) ? $1 : nil }
         row.findings.removeAll { $0.column != nil && $0.column != type.key.name && type.position(of: $0.column ?? "") != nil }
     }
 

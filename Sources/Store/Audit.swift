@@ -39,7 +39,7 @@ extension Transaction {
         try rows(
             """
             SELECT record.key, batch.office, batch.epoch, batch.sequence, value.line, value.outcome FROM \(type.name)_row AS value
-            JOIN record ON record.id = value.record JOIN batch ON batch.id = value.batch WHERE value.version IS NULL
+            JOIN record ON record.id = value.record JOIN batch ON batch.id = value.batch WHERE value.version IS NULL AND value.act <> 'resolve'
             ORDER BY record.key, batch.office, batch.epoch, batch.sequence, value.line
             """
         ).map { row in
@@ -53,7 +53,7 @@ extension Transaction {
     public func storedRows(of batch: Int64) throws -> Int {
         var count = try Int.fetchOne(db.cachedStatement(sql: "SELECT count(*) FROM refused_row WHERE batch = ?"), arguments: [batch]) ?? 0
         for type in RecordType.all {
-            let sql = "SELECT count(*) FROM \(type.name)_row WHERE batch = ?"
+            let sql = "SELECT count(*) FROM \(type.name)_row WHERE batch = ? AND act <> 'resolve'"
             count += try Int.fetchOne(db.cachedStatement(sql: sql), arguments: [batch]) ?? 0
         }
         return count

@@ -1,4 +1,6 @@
+import Foundation
 import GRDB
+public import Merging
 public import Programme
 public import Records
 
@@ -12,6 +14,27 @@ public struct StoredConflict: Sendable, Hashable {
     /// The drains that opened it and that changed it last.
     public let opened: Int
     public let changed: Int
+    /// The value in effect of each column of the group, as of the last change.
+    public let inEffect: [String: String]
+}
+
+/// A row that holds a side of a conflict.
+public struct ConflictSideRow: Sendable, Hashable {
+    /// The number of the side, from 1; rows of one number say the same.
+    public let side: Int
+    public let row: RowIdentity
+    public let editedAt: Instant
+    public let editor: String
+    /// The values of the group's filled columns, as an exchange file writes them.
+    public let values: [String: String]
+
+    public init(side: Int, row: RowIdentity, editedAt: Instant, editor: String, values: [String: String]) {
+        self.side = side
+        self.row = row
+        self.editedAt = editedAt
+        self.editor = editor
+        self.values = values
+    }
 }
 
 extension Transaction {
@@ -25,19 +48,69 @@ extension Transaction {
     }
 
     /// Opens a conflict, again under the same id where it was settled.
-    public func openConflict(_ id: String, record: Int64, group: String, drain: Int) throws {
+    ///
+    /// - Parameter inEffect: the value in effect of each column of the group, as an exchange file writes it.
+    public func openConflict(_ id: String, record: Int64, group: String, sides: [ConflictSideRow], inEffect: [String: String], drain: Int) throws {
         try execute(
             """
-            INSERT INTO conflict (id, record, group_name, is_open, opened, changed) VALUES (?1, ?2, ?3, 1, ?4, ?4)
-            ON CONFLICT (id) DO UPDATE SET opened = CASE is_open WHEN 1 THEN opened ELSE ?4 END, is_open = 1, changed = ?4
+            INSERT INTO conflict (id, record, group_name, is_open, opened, changed, in_effect) VALUES (?1, ?2, ?3, 1, ?4, ?4, ?5)
+            ON CONFLICT (id) DO UPDATE SET opened = CASE is_open WHEN 1 THEN opened ELSE ?4 END, is_open = 1, changed = ?4, in_effect = ?5
             """,
-            [id, record, group, drain]
+            [id, record, group, drain, Transaction.json(inEffect)]
         )
+        try execute("DELETE FROM conflict_side WHERE conflict = ?", [id])
+        for side in sides {
+            let batch = side.row.batch
+            try execute(
+                """
+                INSERT INTO conflict_side (conflict, side, office, epoch, sequence, line, edited_at, editor, "values")
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                [
+                    id, side.side, batch.office, batch.epoch, batch.sequence, side.row.line, side.editedAt, side.editor,
+                    Transaction.json(side.values),
+                ]
+            )
+        }
     }
 
-    /// Closes a conflict.
-    public func closeConflict(_ id: String, drain: Int) throws {
-        try execute("UPDATE conflict SET is_open = 0, changed = ? WHERE id = ?", [drain, id])
+    /// The rows of each side of a conflict as of its last change, by side.
+    public func sides(ofConflict id: String) throws -> [ConflictSideRow] {
+        try rows("SELECT * FROM conflict_side WHERE conflict = ? ORDER BY side, office, epoch, sequence, line", [id]).map { row in
+            ConflictSideRow(
+                side: row["side"],
+                row: RowIdentity(BatchIdentity(office: row["office"], epoch: row["epoch"], sequence: row["sequence"]), line: row["line"]),
+                editedAt: row["edited_at"],
+                editor: row["editor"],
+                values: Transaction.words(row["values"])
+            )
+        }
+    }
+
+    private static func json(_ values: [String: String]) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        // A dictionary of strings always encodes.
+        return (try? encoder.encode(values)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    }
+
+    private static func words(_ json: String) -> [String: String] {
+        (try? JSONDecoder().decode([String: String].self, from: Data(json.utf8))) ?? [:]
+    }
+
+    /// Closes a conflict; the sides that it had are kept.
+    public func closeConflict(_ id: String, inEffect: [String: String], drain: Int) throws {
+        try execute("UPDATE conflict SET is_open = 0, changed = ?, in_effect = ? WHERE id = ?", [drain, Transaction.json(inEffect), id])
+    }
+
+    /// The conflict of that id, open or settled.
+    public func conflict(_ id: String) throws -> StoredConflict? {
+        try row("SELECT * FROM conflict WHERE id = ?", [id]).map(Transaction.conflict)
+    }
+
+    /// The conflicts whose id begins so, open or settled, by id.
+    public func conflicts(beginning prefix: String) throws -> [StoredConflict] {
+        try rows("SELECT * FROM conflict WHERE id >= ?1 AND id < ?1 || 'g' ORDER BY id", [prefix]).map(Transaction.conflict)
     }
 
     /// All conflicts that are open, by id.
@@ -57,7 +130,8 @@ extension Transaction {
             group: row["group_name"],
             isOpen: row["is_open"],
             opened: row["opened"],
-            changed: row["changed"]
+            changed: row["changed"],
+            inEffect: words(row["in_effect"])
         )
     }
 
@@ -69,12 +143,19 @@ extension Transaction {
     // MARK: References
 
     /// Replaces the references of a record to what is not here.
-    public func setPendingReferences(_ references: [(column: String, target: RecordKey)], ofRecord record: Int64) throws {
-        try execute("DELETE FROM pending_reference WHERE record = ?", [record])
+    ///
+    /// One that stays keeps its `since`.
+    public func setPendingReferences(_ references: [(column: String, target: RecordKey)], ofRecord record: Int64, at instant: Instant) throws {
+        for known in try pendingReferences(ofRecord: record) where !references.contains(where: { $0 == known }) {
+            try execute(
+                "DELETE FROM pending_reference WHERE record = ? AND type = ? AND key = ? AND column_name = ?",
+                [record, known.target.type.name, known.target.key, known.column]
+            )
+        }
         for (column, target) in references {
             try execute(
-                "INSERT OR IGNORE INTO pending_reference (type, key, record, column_name) VALUES (?, ?, ?, ?)",
-                [target.type.name, target.key, record, column]
+                "INSERT OR IGNORE INTO pending_reference (type, key, record, column_name, since) VALUES (?, ?, ?, ?, ?)",
+                [target.type.name, target.key, record, column, instant]
             )
         }
     }

@@ -63,7 +63,22 @@ extension Transaction {
                 decision.place, drain, instant, programme, supersedes, isCurrent,
             ]
         )
-        return db.lastInsertedRowID
+        let id = db.lastInsertedRowID
+        for conflict in Set(decision.findings.compactMap(\.conflict)) {
+            try execute("INSERT INTO held_up (conflict, decision) VALUES (?, ?)", [conflict, id])
+        }
+        return id
+    }
+
+    /// The decisions in force that wait for a conflict, by kind and subject.
+    public func decisions(heldUpBy conflict: String) throws -> [Decision] {
+        try rows(
+            """
+            SELECT decision.* FROM held_up JOIN decision ON decision.id = held_up.decision
+            WHERE held_up.conflict = ? AND decision.is_current = 1 ORDER BY kind, subject_type, subject_key
+            """,
+            [conflict]
+        ).map { try Transaction.decision($0).decision }
     }
 
     /// Takes a decision out of force that nothing follows: its subject waits, or has left the party-year.

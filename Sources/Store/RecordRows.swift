@@ -106,14 +106,14 @@ extension Transaction {
         switch row.act {
         case .upsert: arguments.append("upsert")
         case .withdraw: arguments.append("withdraw")
-        case .resolve(let value):
+        case .resolve, .revoke:
             arguments.append("resolve")
-            settlement = SettlementText.write(value)
+            settlement = SettlementText.write(row.act)
         }
         switch row.base {
         case .ownLast: arguments += [nil, nil]
-        case .version(let version): arguments += [version, true]
-        case .unknown(let version): arguments += [version, false]
+        case .version(let version): arguments += [version, BaseStanding.known.rawValue]
+        case .unknown(let version): arguments += [version, BaseStanding.unknown.rawValue]
         }
         arguments += [
             row.editedAt, stored.editor, stored.ticket, Int64(bitPattern: row.stated.bits), row.version, stored.outcome?.rawValue, settlement,
@@ -247,12 +247,17 @@ extension Transaction {
         case "upsert": meaning = .upsert
         case "withdraw": meaning = .withdraw
         default:
-            guard let settlement = SettlementText.read(row["settlement"] ?? "") else { throw StoreError.damaged("a settlement of \(type.name)") }
-            meaning = .resolve(settlement)
+            guard let act = SettlementText.read(row["settlement"] ?? "") else { throw StoreError.damaged("a settlement of \(type.name)") }
+            meaning = act
         }
         let version: Int? = row["base"]
-        let isKnown: Bool = row["base_is_known"] ?? false
-        let base: HistoryRow.Base = version.map { isKnown ? .version($0) : .unknown($0) } ?? .ownLast
+        let standing: Int? = row["base_is_known"]
+        let base: HistoryRow.Base =
+            switch (version, standing.flatMap { BaseStanding(rawValue: $0) }) {
+            case (let version?, .known): .version(version)
+            case (let version?, .unknown): .unknown(version)
+            default: .ownLast
+            }
         let bits: Int64 = row["stated"]
         let identity = RowIdentity(
             BatchIdentity(office: row["batch_office"], epoch: row["batch_epoch"], sequence: row["batch_sequence"]),
@@ -280,6 +285,15 @@ extension Transaction {
             digest: RowSQL.hasDigest(type) ? row["digest"] : nil
         )
     }
+}
+
+/// What is known of the version that a row names as its base; the column `base_is_known`.
+enum BaseStanding: Int {
+    /// No bundle gave the office this version.
+    case unknown = 0
+    case known = 1
+    /// It was unknown, and a ruling lets the row go on from the office's own last submission.
+    case released = 2
 }
 
 /// The statements on a type's table, made once.

@@ -16,6 +16,10 @@ enum Schema {
             try db.execute(sql: decisions)
             try db.execute(sql: bundles)
         }
+        migrator.registerMigration("2 settlements and waits") { db in
+            try db.execute(sql: settlements)
+            try db.execute(sql: Views.all)
+        }
         return migrator
     }
 
@@ -235,6 +239,60 @@ enum Schema {
         }
     }
 
+    private static let settlements = """
+        -- What the centre's resolutions ask for, and the record that each concerns once one of the rows that it lists is here.
+        CREATE TABLE settlement (
+            resolution INTEGER NOT NULL REFERENCES record,
+            -- The row of the resolution: its batch and line.
+            batch INTEGER NOT NULL REFERENCES batch,
+            line INTEGER NOT NULL,
+            conflict TEXT NOT NULL,
+            act TEXT NOT NULL CHECK (act IN ('resolve', 'revoke')),
+            target INTEGER REFERENCES record,
+            -- Why it cannot be carried out, where it cannot.
+            fault TEXT NOT NULL DEFAULT '',
+            PRIMARY KEY (batch, line)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX settlement_resolution ON settlement (resolution);
+        CREATE INDEX settlement_conflict ON settlement (conflict);
+        CREATE INDEX settlement_target ON settlement (target);
+
+        -- The rows of each side of an open conflict as of its last change, with their values as an exchange file writes them (JSON).
+        CREATE TABLE conflict_side (
+            conflict TEXT NOT NULL REFERENCES conflict,
+            side INTEGER NOT NULL,
+            office TEXT NOT NULL,
+            epoch INTEGER NOT NULL,
+            sequence INTEGER NOT NULL,
+            line INTEGER NOT NULL,
+            edited_at TEXT NOT NULL,
+            editor TEXT NOT NULL,
+            "values" TEXT NOT NULL,
+            PRIMARY KEY (conflict, side, office, epoch, sequence, line)
+        ) STRICT, WITHOUT ROWID;
+        ALTER TABLE conflict ADD COLUMN in_effect TEXT NOT NULL DEFAULT '{}';
+
+        -- The decisions, current and past, that a conflict kept from being made on their merits.
+        CREATE TABLE held_up (
+            conflict TEXT NOT NULL,
+            decision INTEGER NOT NULL REFERENCES decision,
+            PRIMARY KEY (conflict, decision)
+        ) STRICT, WITHOUT ROWID;
+
+        -- Rows whose base no bundle gave, and what an operator ruled of them, maybe before they came.
+        CREATE TABLE row_ruling (
+            type TEXT NOT NULL,
+            office TEXT NOT NULL,
+            epoch INTEGER NOT NULL,
+            sequence INTEGER NOT NULL,
+            line INTEGER NOT NULL,
+            PRIMARY KEY (type, office, epoch, sequence, line)
+        ) STRICT, WITHOUT ROWID;
+
+        ALTER TABLE pending_reference ADD COLUMN since TEXT NOT NULL DEFAULT '';
+        DROP TABLE IF EXISTS dirty_case;
+        """
+
     private static let decisions = """
         -- Every decision ever made; the current one of a subject and kind is the one that nothing supersedes.
         CREATE TABLE decision (
@@ -270,13 +328,6 @@ enum Schema {
             PRIMARY KEY (subject_type, subject_key)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX case_wait_case ON case_wait (party, year);
-
-        -- Party-years that the next drain must look at, by a drain that could not.
-        CREATE TABLE dirty_case (
-            party TEXT NOT NULL,
-            year INTEGER NOT NULL,
-            PRIMARY KEY (party, year)
-        ) STRICT, WITHOUT ROWID;
         """
 
     private static let bundles = """

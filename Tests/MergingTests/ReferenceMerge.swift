@@ -196,7 +196,13 @@ struct ReferenceMerge {
             value = greatestCommonAncestor(sides, group).flatMap { contributions[$0] }
         }
         for column in columns { result.completed[column] = value?.completed[column] }
-        if case .values(let values) = settlement.choice { for (column, cell) in values { result.completed[column] = cell } }
+        if case .values(let values) = settlement.choice {
+            for column in columns {
+                let stated = sides.map { contributions[$0]?.completed[column] }
+                if let first = stated.first, stated.allSatisfy({ $0 == first }) { result.completed[column] = first ?? nil }
+            }
+            for (column, cell) in values { result.completed[column] = cell }
+        }
         return result
     }
 

@@ -61,6 +61,11 @@ struct Story {
         return add(row, .resolve(settlement), .ownLast, minute, [:])
     }
 
+    @discardableResult
+    mutating func revoke(_ row: String, _ settlements: [String], at minute: Int64 = 0) -> RowState {
+        add(row, .revoke(settlements.map { RowIdentity($0)! }), .ownLast, minute, [:])
+    }
+
     private mutating func add(
         _ row: String,
         _ act: HistoryRow.Act,

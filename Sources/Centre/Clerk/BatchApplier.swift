@@ -82,7 +82,8 @@ struct BatchApplier {
         }
         if !mayAuthor { row.findings.append(.authorType(type, office)) }
         checkPaths(&row, type, files)
-        if type == .ruling, let finding = try noteChainRuling(row) { row.findings.append(finding) }
+        if type == .ruling, let finding = try noteRuling(row, into: collector) { row.findings.append(finding) }
+        if type == .resolution, let refusal = ResolutionRequest.refusal(of: row) { row.findings.append(refusal) }
         guard let key = row.key, !row.findings.contains(where: { $0.effect == .reject }) else {
             try refuse(row, type, line, into: collector)
             return
@@ -97,7 +98,7 @@ struct BatchApplier {
             row: HistoryRow(
                 RowIdentity(batch.identity, line: line),
                 act: row.operation == .withdraw ? .withdraw : .upsert,
-                base: try base(row, record),
+                base: try base(row, RowIdentity(batch.identity, line: line), record),
                 editedAt: window.clamp(row.editedAt ?? window.through),
                 window: window,
                 stated: row.stated,
@@ -112,10 +113,10 @@ struct BatchApplier {
         collector.touched[record.id] = record.key
     }
 
-    private func base(_ row: RecordRow, _ record: StoredRecord) throws -> HistoryRow.Base {
+    private func base(_ row: RecordRow, _ identity: RowIdentity, _ record: StoredRecord) throws -> HistoryRow.Base {
         guard let version = row.base.map(Int.init) else { return .ownLast }
-        let isKnown = try transaction.wasPublished(record, version: version, to: office, acknowledged: batch.acknowledges)
-        return isKnown ? .version(version) : .unknown(version)
+        if try transaction.wasPublished(record, version: version, to: office, acknowledged: batch.acknowledges) { return .version(version) }
+        return try transaction.isReleased(identity, of: record.key.type) ? .ownLast : .unknown(version)
     }
 
     private func checkPaths(_ row: inout RecordRow, _ type: RecordType, _ files: [String: Digest]) {
@@ -147,24 +148,46 @@ struct BatchApplier {
         )
     }
 
-    /// Rulings that open the chain take effect at once: whatever waits for them is applied in this drain.
+    /// Rulings that open the chain, or let a row go on, take effect at once: whatever waits for them is dealt with in this drain.
     ///
     /// - Returns: a warning where the ruling opens nothing, because its subject cannot be read.
-    private func noteChainRuling(_ row: RecordRow) throws -> Finding? {
+    private func noteRuling(_ row: RecordRow, into collector: Collector) throws -> Finding? {
         func text(_ column: String) -> String? { RecordType.ruling.position(of: column).flatMap { row.values[$0]?.text } }
         guard row.operation == .upsert, !row.findings.contains(where: { $0.effect == .reject }), let verdict = text("verdict") else { return nil }
         let (type, subject) = (text("subject_type") ?? "", text("subject_id") ?? "")
-        switch verdict {
-        case "WAIVE_GAP":
+        switch (verdict, type) {
+        case ("WAIVE_GAP", _):
             guard type == "batch", let missing = BatchIdentity(subject) else { return .ruling(verdict, "batch 410305-1-42", type, subject) }
             try transaction.waiveGap(missing)
-        case "NEW_EPOCH":
+        case ("NEW_EPOCH", _):
             guard type == "office", let opening = EpochOpening(subject) else { return .ruling(verdict, "office 410305-2 after 1-37", type, subject) }
             try transaction.openEpoch(opening.epoch, of: opening.office, after: opening.last)
+        case ("RELEASE", "row"):
+            guard let row = RowName(subject) else { return .ruling(verdict, "row party 410305-1-42:7", type, subject) }
+            if let freed = try transaction.release(row.identity, of: row.type) { collector.touched[freed.id] = freed.key }
         default: break
         }
         return nil
     }
+}
+
+/// The subject of a ruling on a row: `party 410305-1-42:7`.
+struct RowName: Equatable, CustomStringConvertible {
+    let type: RecordType
+    let identity: RowIdentity
+
+    init(type: RecordType, identity: RowIdentity) {
+        self.type = type
+        self.identity = identity
+    }
+
+    init?(_ text: String) {
+        let words = text.split(separator: " ")
+        guard words.count == 2, let type = RecordType.named(String(words[0])), let identity = RowIdentity(words[1]) else { return nil }
+        self.init(type: type, identity: identity)
+    }
+
+    var description: String { "\(type.name) \(identity)" }
 }
 
 /// The subject of a NEW_EPOCH ruling: `410305-2 after 1-37`.

@@ -69,7 +69,6 @@ struct CaseClerk {
         }
         for decision in adjudication.decisions {
             let known = left.removeValue(forKey: DecisionSubject(kind: decision.kind, key: decision.subject))
-            for conflict in Set(decision.findings.compactMap(\.conflict)) { work.heldUp[conflict, default: []].append(decision) }
             guard known?.decision != decision else { continue }
             try announce(decision, supersedes: known?.id)
             if decision.state == .final { hasSettled = true }

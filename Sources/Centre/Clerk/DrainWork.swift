@@ -24,8 +24,6 @@ final class DrainWork {
     var cases: Set<CaseKey> = []
     /// The last word of this drain on each subject that has a new decision.
     var decisions: [DecisionSubject: DecisionNotice] = [:]
-    /// For each conflict, the decisions that wait for it.
-    var heldUp: [String: [Decision]] = [:]
     /// Rows with news, by the office that sent them.
     var receipts: [OfficeCode: [RowReceipt]] = [:]
     /// Batches dealt with, by the office that is told.

@@ -24,6 +24,7 @@ struct OutcomeClerk {
         // What an application or claim waits for is told by its wait.
         let isToldByWait = decisions.contains { $0.effect == .park }
         let pending = isToldByWait ? [] : try transaction.pendingReferences(ofRecord: record.id)
+        let settlements = try transaction.settlements(onRecord: record.id)
         for (row, state) in zip(history, merged.rows) where row.row.act.isSubmission {
             var findings = try transaction.findings(batch: row.batch, type: record.key.type, line: row.row.identity.line)
             var outcome: RowOutcome
@@ -32,6 +33,8 @@ struct OutcomeClerk {
                 outcome = change == .created ? .accepted : change == .changed ? .merged : .unchanged
                 findings += conflicts(of: row, in: merged) + references(pending, record, row, merged) + kept(row, change, merged)
                 findings += decisions
+                findings += try settled(row, in: merged, history, settlements)
+                if record.key.type == .resolution { findings += try carriedOut(row) }
             case .parked(let wait):
                 outcome = .parked
                 findings.append(.parked(wait))
@@ -63,6 +66,49 @@ struct OutcomeClerk {
                     ticket: row.ticket ?? ""
                 )
             )
+        }
+    }
+
+    // MARK: Settlements
+
+    /// What settled a conflict in which the row had a part.
+    private func settled(
+        _ row: StoredRow,
+        in merged: MergedRecord,
+        _ history: [StoredRow],
+        _ settlements: [StoredSettlement]
+    ) throws -> [Finding] {
+        try settlements.compactMap { settlement in
+            guard settlement.act == .resolve, merged.isInForce(settlement.row, history),
+                let asked = history.first(where: { $0.row.identity == settlement.row && !$0.row.act.isSubmission }),
+                case .resolve(let settled) = asked.row.act, settled.rows.contains(row.row.identity)
+            else { return nil }
+            return .settled(
+                merged.key.type.groups[settled.group],
+                of: merged.key.type,
+                values: merged.words(of: settled.group),
+                try SettlementReason(settlement, transaction),
+                conflict: settlement.conflict
+            )
+        }
+    }
+
+    /// What became of a resolution's row on the record that it concerns.
+    private func carriedOut(_ row: StoredRow) throws -> [Finding] {
+        let settlements = try transaction.settlements(ofResolution: row.record)
+        guard let settlement = settlements.first(where: { $0.row == row.row.identity }) else { return [] }
+        if !settlement.fault.isEmpty { return [.impossible(settlement)] }
+        guard let target = settlement.target else { return [.unplaced(settlement)] }
+        let record = try transaction.record(target)
+        let history = try transaction.history(of: record)
+        let merged = RecordMerge.merge(record.key, history.map(\.row))
+        guard let index = history.firstIndex(where: { $0.row.identity == settlement.row && !$0.row.act.isSubmission }) else { return [] }
+        switch merged.rows[index] {
+        case .parked(let wait): return [.parked(wait)]
+        case .merged(_, .unchanged): return [.sideless(settlement)]
+        case .merged, .refused:
+            let isOpen = try transaction.conflict(settlement.conflict)?.isOpen == true
+            return settlement.act == .resolve && isOpen ? [.stillOpen(settlement)] : []
         }
     }
 
@@ -116,13 +162,6 @@ struct OutcomeClerk {
             }
             return differs ? .superseded(group, of: merged.key.type, stated: row.row.values, merged: merged.values) : nil
         }
-    }
-}
-
-extension HistoryRow.Act {
-    /// Whether the row came in a batch; a settlement is the centre's answer to one.
-    fileprivate var isSubmission: Bool {
-        if case .resolve = self { false } else { true }
     }
 }
 

@@ -1,4 +1,3 @@
-import Crypto
 import Merging
 import Programme
 import Records
@@ -15,6 +14,7 @@ struct RecordClerk {
     ///
     /// Claims come last: their places read their evidence.
     func run() throws {
+        try SettlementClerk(work: work).run()
         try touchClaimsOfEvidence()
         let claimsLast = work.touched.sorted { left, right in
             (left.value.type == .claim ? 1 : 0, left.value) < (right.value.type == .claim ? 1 : 0, right.value)
@@ -23,6 +23,8 @@ struct RecordClerk {
             let change = try merge(transaction.record(id), key)
             work.changes.append(change)
             work.concerned.insert(id)
+            // What became of a resolution shows on the record that it concerns.
+            for settlement in try transaction.settlements(onRecord: id) { work.concerned.insert(settlement.resolution) }
         }
         for change in work.changes where change.merged.exists { try checkReferences(change) }
         for change in work.changes where change.isNew {
@@ -69,7 +71,7 @@ struct RecordClerk {
         record.isWithdrawn = merged.isWithdrawn
         record.hasConflict = !merged.conflicts.isEmpty
         try writePlace(of: merged, history, &record)
-        let conflictsChanged = try writeConflicts(of: merged, stored)
+        let conflictsChanged = try writeConflicts(of: merged, stored, history)
         try transaction.update(record)
         let isVisible =
             before != (merged.exists ? merged.values : nil) || conflictsChanged || record.isWithdrawn != stored.isWithdrawn
@@ -95,18 +97,25 @@ struct RecordClerk {
     // MARK: Conflicts
 
     /// Opens and closes the record's conflicts; returns whether any changed.
-    private func writeConflicts(of merged: MergedRecord, _ record: StoredRecord) throws -> Bool {
+    private func writeConflicts(of merged: MergedRecord, _ record: StoredRecord, _ history: [StoredRow]) throws -> Bool {
         let known = record.hasConflict ? try transaction.openConflicts(ofRecord: record.id) : [:]
         var changed = false
         for (position, state) in merged.groups.enumerated() {
             let group = merged.key.type.groups[position].name
-            let id = ConflictID.id(of: merged.key, group: group)
             if state.isInConflict {
+                let id = ConflictID.id(of: merged.key, group: group)
                 // Any touched row of a contested record may have brought a side: those who decide must see it.
-                try transaction.openConflict(id, record: record.id, group: group, drain: work.number)
+                try transaction.openConflict(
+                    id,
+                    record: record.id,
+                    group: group,
+                    sides: ConflictSideRow.sides(of: position, in: merged, history),
+                    inEffect: merged.words(of: position),
+                    drain: work.number
+                )
                 changed = true
-            } else if known[group] != nil {
-                try transaction.closeConflict(id, drain: work.number)
+            } else if let id = known[group] {
+                try transaction.closeConflict(id, inEffect: merged.words(of: position), drain: work.number)
                 changed = true
             }
         }
@@ -129,14 +138,6 @@ struct RecordClerk {
         }
         let known = try transaction.pendingReferences(ofRecord: record.id)
         guard !missing.isEmpty || !known.isEmpty else { return }
-        try transaction.setPendingReferences(missing, ofRecord: record.id)
-    }
-}
-
-/// A conflict's id: `C-` and the first sixteen hexadecimal digits of SHA-256 of `type|key|group` (exchange format, section 8).
-enum ConflictID {
-    static func id(of key: RecordKey, group: String) -> String {
-        let digest = Digest(bytes: SHA256.hash(data: Array("\(key.type.name)|\(key.key)|\(group)".utf8)))
-        return "C-\(digest.description.prefix(16))"
+        try transaction.setPendingReferences(missing, ofRecord: record.id, at: work.instant)
     }
 }

@@ -114,8 +114,11 @@ struct NewsDesk {
         var news: [OfficeCode: [ConflictNotice]] = [:]
         for conflict in try transaction.conflicts(changedIn: work.number) {
             let record = try transaction.record(conflict.record)
-            let notice = try ConflictDesk(transaction: transaction).notice(conflict, record, heldUp: work.heldUp[conflict.id] ?? [])
-            for office in Set(try transaction.authors(of: record) + [.centre]) { news[office, default: []].append(notice) }
+            let notice = try ConflictDesk(transaction: transaction).notice(conflict, record)
+            var offices = Set(try transaction.authors(of: record) + [.centre])
+            // An office whose claim may wait for it is touched by it too.
+            if record.key.type == .party { offices.formUnion(try transaction.offices(of: record.key.key)) }
+            for office in offices { news[office, default: []].append(notice) }
         }
         return news
     }
@@ -150,7 +153,7 @@ struct NewsDesk {
 struct ConflictDesk {
     let transaction: Transaction
 
-    func notice(_ conflict: StoredConflict, _ record: StoredRecord, heldUp: [Decision]) throws -> ConflictNotice {
+    func notice(_ conflict: StoredConflict, _ record: StoredRecord) throws -> ConflictNotice {
         let history = try transaction.history(of: record)
         let merged = RecordMerge.merge(record.key, history.map(\.row))
         guard let group = record.key.type.group(named: conflict.group) else { throw StoreError.damaged("conflict \(conflict.id)") }
@@ -167,8 +170,15 @@ struct ConflictDesk {
             isOpen: conflict.isOpen,
             sides: sides,
             inEffect: record.key.type.groups[group].columns.map { merged.values[$0] },
-            holdsUp: ConflictDesk.words(for: heldUp)
+            holdsUp: conflict.isOpen ? ConflictDesk.words(for: try transaction.decisions(heldUpBy: conflict.id)) : try settlementWords(conflict)
         )
+    }
+
+    /// Why a conflict is no more: the reason of the resolution that stands, so that every office learns it.
+    private func settlementWords(_ conflict: StoredConflict) throws -> String {
+        guard let last = try transaction.settlements(ofConflict: conflict.id).last(where: { $0.act == .resolve }) else { return "" }
+        let why = try SettlementReason(last, transaction)
+        return "中心已处理（\(why.decidedBy)，\(why.at.day)）：\(why.reason)"
     }
 
     /// `兑付申请 410305-C1（6000.00 元）；…`
