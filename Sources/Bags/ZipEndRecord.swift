@@ -51,12 +51,15 @@ struct ZipEndRecord: Equatable {
 
     // MARK: - The beginning
 
-    /// A file that begins as no zip begins can never become one; one that has only begun, or begins with zeros not yet overwritten, can.
+    /// A file that begins as no zip begins can never become one. One of whose first bytes some are missing, or are zeros not yet overwritten, can.
     private static func checkBeginning(of file: ReadableFile) throws(BagError) {
         let start = try file.bytes(at: 0, count: Int(min(file.size, 4)))
         if start == localSignature || start == endSignature { return }
-        if start.allSatisfy({ $0 == 0 }) || localSignature.starts(with: start) || endSignature.starts(with: start) {
-            throw .notWhole(NotWhole(bytes: file.size, .notBegun))
+        if start.beginsInHole(of: localSignature) || start.beginsInHole(of: endSignature) {
+            // A share that sets the full size first shows the few bytes that are there before zeros.
+            let zeros = try trailingZeros(of: file)
+            let isBegun = zeros >= endLength && start.contains { $0 != 0 }
+            throw .notWhole(NotWhole(bytes: file.size, isBegun ? .zeroTail(zeros: zeros) : .notBegun))
         }
         throw .refused(.notZip, "the file does not begin as a zip does", "文件开头不是 zip 压缩包的格式")
     }

@@ -53,6 +53,38 @@ struct WholenessTests {
         #expect(try wait([UInt8](repeating: 0, count: 10_000))?.reason == .notBegun)
     }
 
+    @Test("a share that sets the full size first shows the first bytes before zeros: it waits", arguments: 0...64)
+    func preallocated(count: Int) throws {
+        let whole = BagFixture().zip.bytes
+        let bytes = Array(whole.prefix(count)) + [UInt8](repeating: 0, count: whole.count - count)
+        let state = try #require(try wait(bytes))
+        #expect(state.reason == .notBegun || state.bytesPresent <= Int64(count))
+        if (1...3).contains(count) { #expect(state.reason == .zeroTail(zeros: Int64(whole.count - count))) }
+    }
+
+    @Test("a zip any of whose first bytes are still zero waits, whatever follows them")
+    func zeroHead() throws {
+        let whole = BagFixture().zip.bytes
+        for mask in 1..<16 {
+            var bytes = whole
+            for index in 0..<4 where mask & 1 << index != 0 { bytes[index] = 0 }
+            #expect(try wait(bytes) != nil, "mask \(mask)")
+            #expect(try wait(Array(bytes.prefix(600))) != nil, "mask \(mask), cut")
+            #expect(try wait(Array(bytes.prefix(100)) + [UInt8](repeating: 0, count: 5000)) != nil, "mask \(mask), zero tail")
+            for length in 1...3 { #expect(try wait(Array(bytes.prefix(length))) != nil, "mask \(mask), \(length) bytes") }
+        }
+        #expect(try wait([0x50, 0x4B, 5] + [UInt8](repeating: 0, count: 30)) != nil)
+    }
+
+    @Test(
+        "a head that is provably no zip's is refused, zeros or not",
+        arguments: [[0x4D, 0x5A], [0x50, 0x00, 0x07, 0x08], [0, 1, 0, 0], [0x50, 0x4C], [0x51]]
+    )
+    func otherHead(_ head: [UInt8]) throws {
+        #expect(try refusal(head + [UInt8](repeating: 0, count: 5000))?.code == .notZip)
+        #expect(try refusal(head)?.code == .notZip)
+    }
+
     @Test("a file that begins as no zip does is refused")
     func notZip() throws {
         #expect(try refusal(Array("uscc,name\n".utf8))?.code == .notZip)
