@@ -15,6 +15,7 @@ public struct Bag: Sendable {
 
     private let archive: ZipArchive
     private let entries: [ZipEntry]
+    private let otherManifests: [Manifest]
 
     /// Opens the zip at a path.
     ///
@@ -41,6 +42,7 @@ public struct Bag: Sendable {
         self.tags = tags
         payload = opening.payload.map(\.file)
         entries = opening.payload.map(\.entry)
+        otherManifests = opening.otherManifests
         if file.hasChanged { throw .notWhole(NotWhole(bytes: file.size, .changing)) }
     }
 
@@ -94,14 +96,14 @@ public struct Bag: Sendable {
     }
 
     private func read(_ file: PayloadFile, _ entry: ZipEntry, into receiver: inout some PayloadReceiver) throws {
-        var hash = ContentHash()
+        let claim = ContentProof.Claim(manifest: Manifest.payloadName, algorithm: .sha256, checksum: file.digest.description)
+        var proof = ContentProof(file.path, [claim] + otherManifests.compactMap { $0.claim(of: file.path) })
         try receiver.begin(file)
         try archive.read(entry) { (chunk: UnsafeRawBufferPointer) throws in
-            hash.update(chunk)
+            proof.update(chunk)
             try receiver.receive(chunk)
         }
-        let digest = Digest(bytes: hash.bytes)
-        guard digest == file.digest else { throw BagOpening.mismatch(file.path, listed: file.digest, actual: digest) }
+        try proof.check()
         try receiver.end(file)
     }
 

@@ -28,6 +28,8 @@ public struct BagLimits: Sendable, Equatable {
     /// The limits of the exchange format.
     public init() {}
 
-    /// A manifest that lists as many files as a zip may hold, each with the longest path: a digest, two blanks, the path, CR and LF.
-    var manifestBytes: Int64 { Int64(entries) * Int64(pathBytes + 68) }
+    /// A manifest that lists as many files as a zip may hold, each with the longest path: a checksum, two blanks, the path, CR and LF.
+    func manifestBytes(_ algorithm: ManifestAlgorithm?) -> Int64 {
+        Int64(entries) * Int64(pathBytes + (algorithm ?? .sha512).digits + 4)
+    }
 }

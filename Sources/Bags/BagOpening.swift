@@ -7,6 +7,8 @@ struct BagOpening {
     /// Known once bag-info.txt is proven against the tag manifest.
     private(set) var tags: SignedTags?
     private(set) var payload: [(file: PayloadFile, entry: ZipEntry)] = []
+    /// The payload manifests beside that of SHA-256 whose algorithms are known: every one of them must verify (RFC 8493, section 3).
+    private(set) var otherManifests: [Manifest] = []
 
     init(_ archive: ZipArchive) {
         self.archive = archive
@@ -18,16 +20,20 @@ struct BagOpening {
         let tagItems = folder.files.filter { !$0.readings[0].utf8.starts(with: "data/".utf8) }
         try checkStructure(tagItems)
 
-        let tagManifestBytes = try content(Manifest.tagName, of: tagItems, limit: archive.limits.manifestBytes)
+        let tagManifestBytes = try content(Manifest.tagName, of: tagItems, limit: archive.limits.manifestBytes(.sha256))
         let tagManifest = try Manifest(tagManifestBytes, file: Manifest.tagName, isPayload: false)
-        let resolved = try match(tagItems, with: tagManifest, except: [Manifest.tagName, Manifest.signatureName])
+        let tagManifests = [tagManifest] + (try otherTagManifests(tagItems, beside: tagManifest))
+        let exempt = tagManifests.map(\.file) + [Manifest.signatureName]
+        let resolved = try match(tagItems, with: tagManifest, except: exempt)
         let required = [BagDeclaration.fileName, BagInfo.fileName, Manifest.payloadName]
         for name in required where tagManifest.place(of: name) == nil {
             throw .refused(.tagManifest, file: Manifest.tagName, "the tag manifest does not list \(name)", "标签清单没有列入 \(name)")
         }
         func proven(_ name: String, limit: Int64) throws(BagError) -> [UInt8] {
             let bytes = try content(name, of: tagItems, limit: limit)
-            if let place = tagManifest.place(of: name) { try BagOpening.prove(Digest(of: bytes), tagManifest.lines[place]) }
+            var proof = ContentProof(name, tagManifests.compactMap { $0.claim(of: name) })
+            proof.update(bytes)
+            try proof.check()
             return bytes
         }
 
@@ -41,21 +47,28 @@ struct BagOpening {
         )
         try PayloadOxum(bytes: payloadItems.reduce(0) { $0 + $1.entry.size }, files: payloadItems.count).check(against: info)
         try BagDeclaration.check(try proven(BagDeclaration.fileName, limit: archive.limits.tagFileBytes))
-        let manifestBytes = try proven(Manifest.payloadName, limit: archive.limits.manifestBytes)
-        try proveOthers(resolved, tagManifest, except: required)
+        let manifest = try Manifest(
+            try proven(Manifest.payloadName, limit: archive.limits.manifestBytes(.sha256)),
+            file: Manifest.payloadName,
+            isPayload: true
+        )
+        let present = resolved.map { (path: $0.line.path, entry: $0.entry) } + unlisted(tagItems, by: tagManifest)
+        try proveOthers(present, tagManifests, except: required)
 
-        let manifest = try Manifest(manifestBytes, file: Manifest.payloadName, isPayload: true)
         let matched = try match(payloadItems, with: manifest, except: [])
-        try BagFolder.checkDistinct(files: (resolved + matched).map(\.line.path) + [Manifest.tagName], folders: folder.folders)
+        try BagFolder.checkDistinct(files: present.map(\.path) + matched.map(\.line.path), folders: folder.folders)
         payload = try matched.map { item throws(BagError) in
             try checkCSVSize(item.line.path, item.entry.size)
-            return (PayloadFile(path: item.line.path, digest: item.line.digest, size: item.entry.size), item.entry)
+            return (PayloadFile(path: item.line.path, digest: try digest(of: item.line), size: item.entry.size), item.entry)
         }
-    }
-
-    /// The refusal of a file whose content is not what its manifest says.
-    static func mismatch(_ path: String, listed: Digest, actual: Digest) -> BagError {
-        .refused(.digest, file: path, "the manifest gives SHA-256 \(listed), the file has \(actual)", "清单所列 SHA-256 为 \(listed)，文件实际为 \(actual)")
+        for (line, _) in resolved where line.path != Manifest.payloadName {
+            guard let name = Manifest.algorithmName(of: line.path, prefix: "manifest-") else { continue }
+            let algorithm = ManifestAlgorithm(rawValue: name)
+            let bytes = try content(line.path, of: tagItems, limit: archive.limits.manifestBytes(algorithm))
+            let other = try Manifest(bytes, file: line.path, isPayload: true, algorithm: algorithm)
+            try other.checkCompleteness(beside: manifest)
+            if algorithm != nil { otherManifests.append(other) }
+        }
     }
 
     private func checkStructure(_ items: [BagFolder.Item]) throws(BagError) {
@@ -100,6 +113,36 @@ struct BagOpening {
         return matched
     }
 
+    /// The tag manifests beside that of SHA-256 whose algorithms are known. No tag manifest may list another (RFC 8493, section 2.2.1), so these alone
+    /// need not be listed: what they say of the listed files vouches for them.
+    private func otherTagManifests(_ items: [BagFolder.Item], beside tagManifest: Manifest) throws(BagError) -> [Manifest] {
+        var manifests: [Manifest] = []
+        for name in items.map({ $0.readings[0] }) where name != Manifest.tagName {
+            guard let algorithm = Manifest.algorithmName(of: name, prefix: "tagmanifest-").flatMap({ ManifestAlgorithm(rawValue: $0) }) else {
+                continue
+            }
+            let bytes = try content(name, of: items, limit: archive.limits.manifestBytes(algorithm))
+            do throws(BagError) {
+                manifests.append(try Manifest(bytes, file: name, isPayload: false, algorithm: algorithm))
+            } catch {
+                guard case .refused(let fault) = error, tagManifest.place(of: name) == nil else { throw error }
+                throw .refused(
+                    .unlisted,
+                    file: name,
+                    line: fault.line,
+                    "no manifest lists the file, and it is no tag manifest: \(fault.english)",
+                    "清单中没有列出该文件，其内容也不是标签清单：\(fault.chinese)"
+                )
+            }
+        }
+        return manifests
+    }
+
+    /// The signature and the tag manifests, unless they are listed.
+    private func unlisted(_ items: [BagFolder.Item], by tagManifest: Manifest) -> [(path: String, entry: ZipEntry)] {
+        items.filter { item in !item.readings.contains { tagManifest.place(of: $0) != nil } }.map { ($0.readings[0], $0.entry) }
+    }
+
     private func content(_ name: String, of items: [BagFolder.Item], limit: Int64) throws(BagError) -> [UInt8] {
         let found = items.filter { $0.readings[0] == name }
         guard let item = found.first, found.count == 1 else {
@@ -119,20 +162,23 @@ struct BagOpening {
     }
 
     /// Proves the tag files that nothing else reads.
-    private func proveOthers(
-        _ resolved: [(line: Manifest.Line, entry: ZipEntry)],
-        _ manifest: Manifest,
-        except known: [String]
-    ) throws(BagError) {
-        for (line, entry) in resolved where !known.contains(line.path) {
-            var hash = ContentHash()
-            try archive.readPlainly(entry) { hash.update($0) }
-            try BagOpening.prove(Digest(bytes: hash.bytes), line)
+    private func proveOthers(_ items: [(path: String, entry: ZipEntry)], _ manifests: [Manifest], except known: [String]) throws(BagError) {
+        for (path, entry) in items where !known.contains(path) {
+            let claims = manifests.compactMap { $0.claim(of: path) }
+            if claims.isEmpty { continue }
+            var proof = ContentProof(path, claims)
+            try archive.readPlainly(entry) { proof.update($0) }
+            try proof.check()
         }
+        let paths = Set(items.map(\.path))
+        for manifest in manifests.dropFirst() { try manifest.checkCompleteness(amongTags: paths) }
     }
 
-    private static func prove(_ digest: Digest, _ line: Manifest.Line) throws(BagError) {
-        guard digest == line.digest else { throw mismatch(line.path, listed: line.digest, actual: digest) }
+    private func digest(of line: Manifest.Line) throws(BagError) -> Digest {
+        guard let digest = Digest(hex: line.checksum) else {
+            throw .refused(.manifestLine, file: Manifest.payloadName, line: line.number, "the line has no SHA-256", "该行没有 SHA-256 摘要")
+        }
+        return digest
     }
 
     private func checkCSVSize(_ path: String, _ size: Int64) throws(BagError) {

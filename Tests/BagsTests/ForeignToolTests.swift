@@ -173,4 +173,41 @@ struct ForeignToolTests {
         let signers = try AllowedSigners(Array("410305 ".utf8) + folder.read("key.pub"))
         _ = try signers.verify(bag.signature, over: bag.tagManifest, namespace: "voucherd-batch", office: office, at: moment, revoked: RevokedKeys())
     }
+
+    @Test("a bag made by bagit.py with two checksums is read and held against both", arguments: [false, true])
+    func bagitWithTwoChecksums(isSpoilt: Bool) throws {
+        let folder = try TemporaryFolder()
+        let spoiling = """
+            python3 - <<'END'
+            import hashlib
+            def digest(name): return hashlib.new("sha512", open("bag/" + name, "rb").read()).hexdigest()
+            text = open("bag/manifest-sha512.txt").read()
+            open("bag/manifest-sha512.txt", "w").write("0" * 128 + text[128:])
+            for algorithm in ["sha256", "sha512"]:
+                lines = open(f"bag/tagmanifest-{algorithm}.txt").read().splitlines()
+                names = [line.split("  ", 1)[1] if "  " in line else line.split(" ", 1)[1] for line in lines]
+                with open(f"bag/tagmanifest-{algorithm}.txt", "w") as out:
+                    for name in names: out.write(hashlib.new(algorithm, open("bag/" + name, "rb").read()).hexdigest() + " " + name + "\\n")
+            END
+            """
+        let script = """
+            mkdir -p bag/records && printf 'uscc\\n' > bag/records/party.csv && ssh-keygen -q -t ed25519 -N '' -f key &&
+            python3 -c 'import bagit; bagit.make_bag("bag", {"Batch-Office": "410305"}, checksums=["sha256", "sha512"])' 2>/dev/null &&
+            sed -i s/0.97/1.0/ bag/bagit.txt && python3 -c 'import bagit; bagit.Bag("bag").save()' 2>/dev/null &&
+            python3 -m bagit --validate bag 2>/dev/null
+            \(isSpoilt ? spoiling : "")
+            ssh-keygen -q -Y sign -n voucherd-batch -f key bag/tagmanifest-sha256.txt && zip -qr bag.zip bag
+            """
+        let made = try Tool.run("bash", "-c", script, in: folder)
+        #expect(made.status == 0, "\(made.output)")
+        let bytes = try folder.read("bag.zip")
+        let refused = try refusal(bytes)
+        guard isSpoilt else {
+            #expect(refused == nil)
+            return
+        }
+        #expect(refused?.code == .digest)
+        #expect(refused?.file == "data/records/party.csv")
+        #expect(refused?.english.hasPrefix("manifest-sha512.txt gives SHA-512 000") == true)
+    }
 }
