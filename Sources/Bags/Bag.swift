@@ -30,7 +30,7 @@ public struct Bag: Sendable {
         do throws(BagError) {
             archive = try ZipArchive(file, limits: limits)
         } catch {
-            throw file.hasChanged ? .notWhole(NotWhole(bytes: file.size, .changing)) : error
+            throw file.hasChanged ? .notWhole(NotWhole(bytes: file.size, .changing)) : Bag.told(error, file, limits)
         }
         var opening = BagOpening(archive)
         do throws(BagError) {
@@ -116,6 +116,13 @@ public struct Bag: Sendable {
             return error
         }
         refusal.tags = tags
+        return told(.refused(refusal), archive.file, archive.limits)
+    }
+
+    /// A refusal found before bag-info.txt was proven still tells whose bag it is, where that can be read.
+    private static func told(_ error: BagError, _ file: ReadableFile, _ limits: BagLimits) -> BagError {
+        guard case .refused(var refusal) = error, refusal.tags == nil else { return error }
+        refusal.tags = TagSalvage(file, limits).tags
         return .refused(refusal)
     }
 }

@@ -24,22 +24,41 @@ public struct BagInfo: Sendable, Equatable {
     ///
     /// - Throws: ``BagError/refused(_:)`` with `BAG-INFO-LINE` and the line's number.
     public init(_ bytes: [UInt8]) throws(BagError) {
+        let (fields, fault) = BagInfo.read(try TagText(bytes, file: BagInfo.fileName, code: .infoLine))
+        if let fault {
+            throw .refused(.infoLine, file: BagInfo.fileName, line: fault, "the line is not 'Label: value'", "该行不是“字段: 值”的格式")
+        }
+        self.fields = fields
+    }
+
+    /// Reads what can be read of a file that is refused: a line that is no field says nothing.
+    init(lenient bytes: [UInt8]) {
+        fields = BagInfo.read(TagText(lenient: bytes)).fields
+    }
+
+    /// The fields, and the number of the first line that is none.
+    private static func read(_ text: TagText) -> (fields: [Field], fault: Int?) {
         var fields: [Field] = []
-        for (number, line) in try TagText(bytes, file: BagInfo.fileName, code: .infoLine).lines {
+        var fault: Int?
+        var isContinuable = false
+        for (number, line) in text.lines {
             let value = String(decoding: line.trimmed, as: UTF8.self)
             if value.isEmpty { continue }
-            if line.first?.isBlank == true, let last = fields.popLast() {
+            if line.first?.isBlank == true, isContinuable, let last = fields.popLast() {
                 fields.append(Field(last.label, last.value.isEmpty ? value : "\(last.value) \(value)"))
                 continue
             }
-            guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex, line.first?.isBlank == false, !line[colon - 1].isBlank
-            else {
-                throw .refused(.infoLine, file: BagInfo.fileName, line: number, "the line is not 'Label: value'", "该行不是“字段: 值”的格式")
+            let colon = line.firstIndex(of: UInt8(ascii: ":"))
+            isContinuable = false
+            guard let colon, colon > line.startIndex, line.first?.isBlank == false, !line[colon - 1].isBlank else {
+                fault = fault ?? number
+                continue
             }
+            isContinuable = true
             let label = String(decoding: line[..<colon], as: UTF8.self)
             fields.append(Field(label, String(decoding: line[(colon + 1)...].trimmed, as: UTF8.self)))
         }
-        self.fields = fields
+        return (fields, fault)
     }
 
     /// The values of a label, whatever its case.

@@ -16,7 +16,7 @@ public struct BagLimits: Sendable, Equatable {
     public var pathBytes = 512
     /// Folders and file of an entry's path, top folder included.
     public var pathLevels = 16
-    /// `bagit.txt`, `bag-info.txt` or the signature; these are read into memory.
+    /// `bagit.txt`, `bag-info.txt` or the signature; these are read into memory. Of a refused zip, no more than this is read of the tag manifest too.
     public var tagFileBytes: Int64 = 1 << 20
     /// One row of a CSV file; judged by the CSV reader.
     public var csvRowBytes = 1 << 20
@@ -32,4 +32,7 @@ public struct BagLimits: Sendable, Equatable {
     func manifestBytes(_ algorithm: ManifestAlgorithm?) -> Int64 {
         Int64(entries) * Int64(pathBytes + (algorithm ?? .sha512).digits + 4)
     }
+
+    /// How much of a refused zip's directory is looked through for whose it is: as much as the largest accepted one takes without extra fields.
+    var salvageBytes: Int64 { Int64(entries) * Int64(pathBytes + ZipDirectoryHeader.fixedLength) }
 }

@@ -10,7 +10,7 @@ public struct BagRefusal: Error, Sendable, Equatable, CustomStringConvertible {
     public let english: String
     /// For the office, in Chinese.
     public let chinese: String
-    /// What the bag says of itself, where bag-info.txt and its digest in the tag manifest could be read before the refusal.
+    /// What the bag says of itself, where bag-info.txt and a tag manifest that gives its digest can be read, whatever else is wrong with the zip.
     /// The signature in it is not verified.
     public internal(set) var tags: SignedTags?
 

@@ -13,6 +13,11 @@ struct TagText {
         self.bytes = bytes
     }
 
+    /// Takes any bytes for what they seem to say; a byte order mark is passed over.
+    init(lenient bytes: [UInt8]) {
+        self.bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
+    }
+
     /// The lines that are not empty, with their numbers from 1.
     var lines: [(number: Int, bytes: ArraySlice<UInt8>)] {
         var lines: [(number: Int, bytes: ArraySlice<UInt8>)] = []

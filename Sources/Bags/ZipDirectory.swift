@@ -1,7 +1,5 @@
 /// Reads the central directory of a zip (APPNOTE 4.3.12).
 enum ZipDirectory {
-    static let headerLength = 46
-
     /// The entries in the order in which they lie in the file.
     ///
     /// - Throws: ``BagError/refused(_:)`` where the directory is not exactly the entries that the end record counts;
@@ -12,21 +10,14 @@ enum ZipDirectory {
         var position = end.directoryOffset
         let limit = end.directoryOffset + end.directorySize
         for _ in 0..<end.entryCount {
-            guard position + Int64(headerLength) <= limit else { throw unreadable }
-            let fixed = try window.bytes(at: position, count: headerLength)
-            guard fixed.starts(with: [0x50, 0x4B, 1, 2]) else {
-                if fixed.beginsInHole(of: [0x50, 0x4B, 1, 2]) { throw .notWhole(NotWhole(bytes: file.size, .directoryMissing)) }
+            guard let header = try ZipDirectoryHeader(at: position, before: limit, through: &window) else {
+                if try isHole(at: position, before: limit, through: &window) { throw .notWhole(NotWhole(bytes: file.size, .directoryMissing)) }
                 throw unreadable
             }
-            let nameLength = fixed.littleEndian16(at: 28)
-            let extraLength = fixed.littleEndian16(at: 30)
-            let length = headerLength + nameLength + extraLength + fixed.littleEndian16(at: 32)
-            guard position + Int64(length) <= limit else { throw unreadable }
-            let variable = try window.bytes(at: position + Int64(headerLength), count: nameLength + extraLength)
-            let name = Array(variable[..<nameLength])
-            try checkPath(name, limits)
-            entries.append(try entry(fixed, name: name, extra: Array(variable[nameLength...])))
-            position += Int64(length)
+            try checkPath(header.name, limits)
+            guard let entry = header.entry else { throw unreadable }
+            entries.append(entry)
+            position = header.end
         }
         guard position == limit else { throw unreadable }
         return entries.sorted { $0.headerOffset < $1.headerOffset }
@@ -60,22 +51,8 @@ enum ZipDirectory {
         }
     }
 
-    private static func entry(_ fixed: [UInt8], name: [UInt8], extra: [UInt8]) throws(BagError) -> ZipEntry {
-        var fields = Zip64Fields(extra)
-        let size = fields.value(fixed.littleEndian32(at: 24))
-        let compressedSize = fields.value(fixed.littleEndian32(at: 20))
-        let offset = fields.value(fixed.littleEndian32(at: 42))
-        guard let size, let compressedSize, let offset else { throw unreadable }
-        return ZipEntry(
-            name: name,
-            flags: fixed.littleEndian16(at: 8),
-            method: fixed.littleEndian16(at: 10),
-            checksum: fixed.littleEndian32(at: 16),
-            compressedSize: compressedSize,
-            size: size,
-            headerOffset: offset,
-            system: fixed.littleEndian16(at: 4) >> 8,
-            attributes: fixed.littleEndian32(at: 38)
-        )
+    private static func isHole(at position: Int64, before limit: Int64, through window: inout FileWindow) throws(BagError) -> Bool {
+        guard position + Int64(ZipDirectoryHeader.fixedLength) <= limit else { return false }
+        return try window.bytes(at: position, count: 4).beginsInHole(of: ZipDirectoryHeader.signature)
     }
 }

@@ -25,20 +25,8 @@ struct ZipEndRecord: Equatable {
                 "压缩包 \(file.size) 字节，超过上限 \(limits.zipBytes) 字节"
             )
         }
-        let position = try endPosition(in: file)
-        let record = try file.bytes(at: position, count: endLength)
-        let plain = ZipEndRecord(
-            directoryOffset: record.littleEndian32(at: 16),
-            directorySize: record.littleEndian32(at: 12),
-            entryCount: record.littleEndian16(at: 10)
-        )
-        let located: ZipEndRecord
-        if plain.directoryOffset + plain.directorySize == position {
-            try checkSingleDisk(record.littleEndian16(at: 4), record.littleEndian16(at: 6), record.littleEndian16(at: 8), plain.entryCount)
-            located = plain
-        } else {
-            located = try zip64(in: file, before: position, plain: plain)
-        }
+        let (located, objection) = try find(in: file)
+        if let objection { throw .refused(objection) }
         guard located.entryCount <= limits.entries else {
             throw .refused(
                 .limitEntries,
@@ -47,6 +35,20 @@ struct ZipEndRecord: Equatable {
             )
         }
         return located
+    }
+
+    /// The end record, with what is wrong with it: where a zip is refused, its directory still tells whose it is.
+    static func find(in file: ReadableFile) throws(BagError) -> (record: ZipEndRecord, objection: BagRefusal?) {
+        let position = try endPosition(in: file)
+        let record = try file.bytes(at: position, count: endLength)
+        let plain = ZipEndRecord(
+            directoryOffset: record.littleEndian32(at: 16),
+            directorySize: record.littleEndian32(at: 12),
+            entryCount: record.littleEndian16(at: 10)
+        )
+        guard plain.directoryOffset + plain.directorySize == position else { return try zip64(in: file, before: position, plain: plain) }
+        let isSingle = isSingleDisk(record.littleEndian16(at: 4), record.littleEndian16(at: 6), record.littleEndian16(at: 8), plain.entryCount)
+        return (plain, isSingle ? nil : split)
     }
 
     // MARK: - The beginning
@@ -104,7 +106,11 @@ struct ZipEndRecord: Equatable {
 
     // MARK: - Zip64
 
-    private static func zip64(in file: ReadableFile, before position: Int64, plain: ZipEndRecord) throws(BagError) -> ZipEndRecord {
+    private static func zip64(
+        in file: ReadableFile,
+        before position: Int64,
+        plain: ZipEndRecord
+    ) throws(BagError) -> (record: ZipEndRecord, objection: BagRefusal?) {
         let missing = BagError.notWhole(NotWhole(bytes: file.size, .directoryMissing))
         let locatorPosition = position - Int64(locatorLength)
         let recordPosition = locatorPosition - Int64(zip64Length)
@@ -120,19 +126,20 @@ struct ZipEndRecord: Equatable {
         let agrees =
             [plain.directoryOffset, offset].isZip64Pair(0xFFFF_FFFF) && [plain.directorySize, size].isZip64Pair(0xFFFF_FFFF)
             && [Int64(plain.entryCount), count].isZip64Pair(0xFFFF)
+        let located = ZipEndRecord(directoryOffset: offset, directorySize: size, entryCount: Int(clamping: count))
         guard agrees else {
-            throw .refused(.zipDirectory, "the zip's two end records contradict each other", "压缩包的两个结尾记录互相矛盾")
+            return (located, BagRefusal(.zipDirectory, "the zip's two end records contradict each other", "压缩包的两个结尾记录互相矛盾"))
         }
         let here = Int(clamping: record.littleEndian64(at: 24))
-        try checkSingleDisk(Int(record.littleEndian32(at: 16)), Int(record.littleEndian32(at: 20)), here, Int(clamping: count))
-        return ZipEndRecord(directoryOffset: offset, directorySize: size, entryCount: Int(clamping: count))
+        let isSingle = isSingleDisk(Int(record.littleEndian32(at: 16)), Int(record.littleEndian32(at: 20)), here, Int(clamping: count))
+        return (located, isSingle ? nil : split)
     }
 
-    private static func checkSingleDisk(_ disk: Int, _ directoryDisk: Int, _ here: Int, _ all: Int) throws(BagError) {
-        guard disk == 0, directoryDisk == 0, here == all else {
-            throw .refused(.zipSplit, "the zip is one part of several", "压缩包是分卷压缩包的一部分")
-        }
+    private static func isSingleDisk(_ disk: Int, _ directoryDisk: Int, _ here: Int, _ all: Int) -> Bool {
+        disk == 0 && directoryDisk == 0 && here == all
     }
+
+    private static let split = BagRefusal(.zipSplit, "the zip is one part of several", "压缩包是分卷压缩包的一部分")
 }
 
 extension [Int64] {

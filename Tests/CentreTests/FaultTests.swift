@@ -163,4 +163,26 @@ struct FaultTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: city.root.quarantine).count == 2)
         #expect(try await city.reconcile().faults == [])
     }
+
+    @Test("a zip that is refused before anything in it is proven is told to the office that signed it, with its number")
+    func refusedZip() async throws {
+        let city = try await TestCity.withRegisters()
+        let settings = "intake:\n  minimum_free_bytes: 0\nlimits:\n  entries: 4\n"
+        try settings.write(toFile: city.root.config + "/voucherd.yaml", atomically: true, encoding: .utf8)
+        try city.send(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", Rows.firstApplication))
+        #expect(try await city.drain(at: "2025-03-04T09:00:00+08:00").files.map(\.outcome) == [.quarantined])
+        let told = try await city.lastBundle(TestCity.jianxi, "receipts/batches.csv")
+        #expect(told.map { "\($0["outcome"]!) \($0["epoch"]!)-\($0["sequence"]!)" } == ["QUARANTINED 1-1"])
+        #expect(told[0]["reason_zh"]!.hasPrefix("LIMIT-ENTRIES"))
+    }
+
+    @Test("a bag without a readable export time is told to the office whose key is valid at any time")
+    func noExportTime() async throws {
+        let city = try await TestCity.withRegisters()
+        let writer = try BagWriter(path: "\(city.root.inbox)/bad.zip", folder: "bad")
+        let fields = [BagInfo.Field("BagIt-Profile-Identifier", BatchHeader.profile), BagInfo.Field("Batch-Office", "410305")]
+        _ = try writer.finish(fields: fields, baggingDate: Day("2025-03-03")!, key: city.keys[TestCity.jianxi]!, namespace: BatchHeader.namespace)
+        try await city.drain(at: "2025-03-04T09:00:00+08:00")
+        #expect(try await city.lastBundle(TestCity.jianxi, "receipts/batches.csv").map { $0["outcome"] } == ["QUARANTINED"])
+    }
 }

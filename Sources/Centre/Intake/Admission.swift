@@ -198,15 +198,21 @@ struct Gate {
         )
     }
 
-    /// The office that a bag names once and whose signature it bears, whatever else is wrong with it.
+    /// The one office that a bag names and whose signature it bears, whatever else is wrong with it.
     private func signer(of tags: SignedTags, trusting: Bool) -> OfficeCode? {
-        let named = tags.info.values(of: "Batch-Office")
-        guard named.count == 1, let office = OfficeCode(named[0]), configuration.offices[office] != nil else { return nil }
+        let named = Set(tags.info.values(of: "Batch-Office"))
+        guard named.count == 1, let office = named.first.flatMap({ OfficeCode($0) }), configuration.offices[office] != nil else { return nil }
         if trusting { return office }
-        // Without a time to hold the key's validity against, the signature proves nothing.
-        guard tags.signature != nil, let exported = tags.info.values(of: "Batch-Exported-At").first.flatMap({ Instant($0) }) else { return nil }
-        return (try? verify(tags, office, at: exported)) == true ? office : nil
+        let exported = tags.info.values(of: "Batch-Exported-At").first.flatMap { Instant($0) }
+        // Without a time to hold the key's validity against, only a key that is valid at every time proves anything.
+        let moments = exported.map { [$0] } ?? [Gate.earliest, Gate.latest]
+        return moments.allSatisfy { (try? verify(tags, office, at: $0)) == true } ? office : nil
     }
+
+    /// Times before and after any that the validity of a key could name.
+    private static let earliest = Instant(seconds: 0)
+    /// 9999-12-31T23:59:59+08:00.
+    private static let latest = Instant(seconds: 253_402_271_999)
 
     private func size(of path: String) -> Int64 {
         var status = stat()
