@@ -218,9 +218,14 @@ extension Transaction {
         try Int.fetchOne(db.cachedStatement(sql: "SELECT max(claim) FROM arrival")) ?? 0
     }
 
-    /// Whether a file of these bytes was taken before.
+    /// Whether a file of these bytes was taken before, under any name.
     public func knowsArrival(_ zip: Digest) throws -> Bool {
         try row("SELECT 1 FROM arrival WHERE zip = ?", [zip]) != nil
+    }
+
+    /// Whether a file of these bytes was taken before from that place in the inbox.
+    public func knowsArrival(_ zip: Digest, of file: String) throws -> Bool {
+        try row("SELECT 1 FROM arrival WHERE zip = ? AND file = ?", [zip, file]) != nil
     }
 
     /// Replaces the list of files that are not whole yet; a file that stays keeps its `since`.

@@ -185,4 +185,60 @@ struct FaultTests {
         try await city.drain(at: "2025-03-04T09:00:00+08:00")
         #expect(try await city.lastBundle(TestCity.jianxi, "receipts/batches.csv").map { $0["outcome"] } == ["QUARANTINED"])
     }
+
+    @Test("a batch that cannot be removed from the inbox is taken once, however often the centre starts", .enabled(if: Immutable.canBe))
+    func irremovable() async throws {
+        let city = try await TestCity.withRegisters()
+        let path = try city.pack(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", Rows.firstApplication))
+        let share = try Immutable(insteadOf: city.root.inbox)
+        defer { share.remove() }
+        try city.drop(path, as: "a.zip")
+        try city.drop(path, as: "b.zip")
+        #expect(share.lock(["a.zip", "b.zip"]))
+        #expect(try await city.drain(at: "2025-03-04T09:00:00+08:00").files.map(\.outcome) == [.applied, .duplicate])
+        let again = try await city.drain(at: "2025-03-04T10:00:00+08:00")
+        #expect(again.files.isEmpty)
+        #expect(again.bundles.isEmpty)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: city.root.taking).isEmpty)
+        #expect(try await city.reconcile().faults == [])
+    }
+}
+
+/// An inbox on another file system whose files can be made such that nobody can remove them.
+private struct Immutable {
+    private static let shared = "/dev/shm"
+    private let folder: String
+
+    static var canBe: Bool {
+        guard let probe = try? Immutable(insteadOf: FileManager.default.temporaryDirectory.path + "/\(UUID().uuidString)") else { return false }
+        defer { probe.remove() }
+        return FileManager.default.createFile(atPath: probe.folder + "/probe", contents: nil) && probe.lock(["probe"])
+    }
+
+    init(insteadOf inbox: String) throws {
+        folder = "\(Immutable.shared)/voucherd-\(UUID().uuidString)"
+        if FileManager.default.fileExists(atPath: inbox) {
+            try FileManager.default.moveItem(atPath: inbox, toPath: inbox + "-before")
+            try FileManager.default.createSymbolicLink(atPath: inbox, withDestinationPath: folder)
+        }
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+        _ = FileManager.default.createFile(atPath: folder + "/.voucherd-inbox", contents: nil)
+    }
+
+    func lock(_ names: [String]) -> Bool { chattr("+i", names) }
+
+    func remove() {
+        _ = chattr("-i", (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    private func chattr(_ mode: String, _ names: [String]) -> Bool {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["chattr", mode] + names.map { "\(folder)/\($0)" }
+        process.standardError = FileHandle.nullDevice
+        guard (try? process.run()) != nil else { return false }
+        process.waitUntilExit()
+        return process.terminationStatus == 0
+    }
 }

@@ -122,13 +122,14 @@ public actor Intake {
             }
             do {
                 let file = try taking.claim(candidate, leaving: leaving)
-                files.append(file)
-                if !leaving, taking.originalRemains(candidate), irremovable.insert(candidate.stamp).inserted {
-                    logger.error(
-                        "taken, but it cannot be removed from the inbox; remove it by hand / 已接收，但无法从收件夹移除，请手工移除",
-                        metadata: ["file": "\(candidate.nameInInbox)"]
-                    )
+                if !leaving, taking.originalRemains(candidate) {
+                    noteIrremovable(candidate)
+                    if try wasTakenBefore(file) {
+                        try taking.discard(file)
+                        continue
+                    }
                 }
+                files.append(file)
                 stamps[file.number] = candidate.stamp
             } catch {
                 // Somebody is at the file: the next look finds it as it is then.
@@ -149,6 +150,12 @@ public actor Intake {
         let isTaken = try centre.store.read { try $0.knowsArrival(digest) }
         if isTaken { taken.note(digest, of: candidate) }
         return isTaken
+    }
+
+    /// Whether an earlier run took a file that it could not remove from the inbox: else each start would take it for a duplicate just sent.
+    private func wasTakenBefore(_ file: ClaimedFile) throws -> Bool {
+        let digest = try Digest(ofFileAt: file.path)
+        return try centre.store.read { try $0.knowsArrival(digest, of: file.nameInInbox) }
     }
 
     private enum Look {
@@ -204,6 +211,14 @@ public actor Intake {
         }
         if Set(waiting) != Set(known.values) { try centre.store.write { try $0.setWaitingFiles(waiting) } }
         return waiting
+    }
+
+    private func noteIrremovable(_ candidate: InboxCandidate) {
+        guard irremovable.insert(candidate.stamp).inserted else { return }
+        logger.error(
+            "taken, but it cannot be removed from the inbox; remove it by hand / 已接收，但无法从收件夹移除，请手工移除",
+            metadata: ["file": "\(candidate.nameInInbox)"]
+        )
     }
 
     private func noteUnreadable(_ name: String, _ failure: FileFailure) {

@@ -173,6 +173,12 @@ public final class TakingFolder: Sendable {
         release(claimed)
     }
 
+    /// Removes the copy of a file that the inbox keeps and the store knows already.
+    public func discard(_ copy: ClaimedFile) throws(FileFailure) {
+        guard unlink(copy.path) == 0 else { throw FileFailure("unlink", path: copy.path) }
+        release(copy)
+    }
+
     /// Forgets a claim whose file has been moved on, to the archive or to quarantine.
     public func release(_ claimed: ClaimedFile) {
         // A folder that is not empty is one whose file is still here: it stays, and is offered again on the next start.
