@@ -12,7 +12,7 @@ public final class Centre: Sendable {
     public let root: DataRoot
     public let configuration: CentreConfiguration
     public let store: CentralStore
-    private let logger: Logger
+    let logger: Logger
 
     /// Opens the centre of a data root; its folders and its store are made where they are missing.
     ///
@@ -70,6 +70,7 @@ public final class Centre: Sendable {
         let dispositions = try commit(admissions, at: instant, &report)
         for disposition in dispositions { try settle(disposition) }
         report.isPublished = try publish()
+        tellConflicts(since: report.drain)
         return report
     }
 
@@ -127,26 +128,35 @@ public final class Centre: Sendable {
 
     /// What a drain of these files would tell each office, without any of it happening: nothing is moved, written or decided.
     public func preview(_ paths: [String], at instant: Instant) throws -> Preview {
+        try rehearse(paths, at: instant) { work, notWhole in Preview(contents: try NewsDesk(work: work).contents(), notWhole: notWhole) }
+    }
+
+    /// Drains files in a transaction that is then taken back, and looks at what it would have left.
+    func rehearse<Value>(
+        _ paths: [String],
+        at instant: Instant,
+        _ look: (DrainWork, [(path: String, state: NotWhole)]) throws -> Value
+    ) throws -> Value {
         let gate = Gate(configuration: configuration)
-        var preview = Preview()
+        var notWhole: [(path: String, state: NotWhole)] = []
         var admissions: [Admission] = []
         for path in paths {
             let admission = try gate.admit(Source(archived: path, name: path))
-            if case .notWhole(let state) = admission { preview.notWhole.append((path, state)) } else { admissions.append(admission) }
+            if case .notWhole(let state) = admission { notWhole.append((path, state)) } else { admissions.append(admission) }
         }
+        var value: Value?
         do {
             try store.write { transaction in
                 let number = try transaction.lastDrain() + 1
                 try transaction.openDrain(number, at: instant, programme: configuration.programme.digest.description)
                 let work = DrainWork(number: number, instant: instant, transaction: transaction, configuration: configuration, evidence: nil)
                 _ = try Drain(configuration: configuration, work: work).run(admissions.numbered())
-                preview.contents = try NewsDesk(work: work).contents()
-                throw PreviewEnd()
+                value = try look(work, notWhole)
+                throw RehearsalEnd()
             }
-        } catch is PreviewEnd {
-            return preview
-        }
-        return preview
+        } catch is RehearsalEnd {}
+        guard let value else { throw StoreError.damaged("a rehearsal ended without a result") }
+        return value
     }
 
     /// What a preview found.
@@ -156,8 +166,8 @@ public final class Centre: Sendable {
         public var notWhole: [(path: String, state: NotWhole)] = []
     }
 
-    /// Ends a preview's transaction without a commit.
-    private struct PreviewEnd: Error {}
+    /// Ends a rehearsal's transaction without a commit.
+    private struct RehearsalEnd: Error {}
 
     // MARK: Files
 
@@ -189,6 +199,18 @@ public final class Centre: Sendable {
         try DurableFile.write(Array(text.utf8), to: "\(root.quarantine)/\(zip).txt")
     }
 
+    /// Writes the log of conflicts anew, where one changed since a drain, or a decision that waits for one.
+    ///
+    /// The log says what the store knows: a failure to write it keeps nothing else from going on, and the next drain writes it again.
+    private func tellConflicts(since drain: Int) {
+        do {
+            guard try store.read({ try $0.hasConflictNews(since: drain) }) || !Centre.exists(root.log + "/conflicts.log") else { return }
+            try ConflictLog(centre: self).write()
+        } catch {
+            logger.error("conflicts.log not written / 冲突清单未能写出", metadata: ["reason": "\(error)"])
+        }
+    }
+
     /// Writes the bundles that the outbox lacks.
     ///
     /// - Returns: whether all are there now; the store keeps what could not be written, for the next try.
@@ -218,6 +240,7 @@ public final class Centre: Sendable {
             }
         }
         try publish()
+        tellConflicts(since: 0)
         return open
     }
 }

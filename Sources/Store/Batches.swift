@@ -49,6 +49,19 @@ extension Transaction {
         return last
     }
 
+    /// The batch of that office and epoch with the highest sequence, applied or waiting.
+    public func lastTaken(of office: OfficeCode, epoch: Int) throws -> BatchRecord? {
+        try row(
+            "SELECT * FROM batch WHERE office = ? AND epoch = ? AND outcome IN ('APPLIED', 'WAITING') ORDER BY sequence DESC LIMIT 1",
+            [office, epoch]
+        ).map(Transaction.batch)
+    }
+
+    /// The drain that applied a batch, if one did.
+    public func drain(ofBatch id: Int64) throws -> Int? {
+        try Int.fetchOne(db.cachedStatement(sql: "SELECT drain FROM batch WHERE id = ?"), arguments: [id])
+    }
+
     /// The id of the batch that was filed last.
     public func lastBatch() throws -> Int64 {
         try Int64.fetchOne(db.cachedStatement(sql: "SELECT max(id) FROM batch")) ?? 0

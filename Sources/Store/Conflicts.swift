@@ -113,6 +113,17 @@ extension Transaction {
         try rows("SELECT * FROM conflict WHERE id >= ?1 AND id < ?1 || 'g' ORDER BY id", [prefix]).map(Transaction.conflict)
     }
 
+    /// The conflicts of a type's group of which there is a resolution, by id.
+    public func settledConflicts(type: RecordType, group: String) throws -> [StoredConflict] {
+        try rows(
+            """
+            SELECT conflict.* FROM conflict JOIN record ON record.id = conflict.record
+            WHERE record.type = ? AND group_name = ? AND EXISTS (SELECT 1 FROM settlement WHERE settlement.conflict = conflict.id) ORDER BY conflict.id
+            """,
+            [type.name, group]
+        ).map(Transaction.conflict)
+    }
+
     /// All conflicts that are open, by id.
     public func openConflicts() throws -> [StoredConflict] {
         try rows("SELECT * FROM conflict WHERE is_open = 1 ORDER BY id").map(Transaction.conflict)
@@ -133,6 +144,17 @@ extension Transaction {
             changed: row["changed"],
             inEffect: words(row["in_effect"])
         )
+    }
+
+    /// Whether a conflict, or a decision that waited for one before or after, changed in a drain or later.
+    public func hasConflictNews(since drain: Int) throws -> Bool {
+        if try row("SELECT 1 FROM conflict WHERE changed >= ? LIMIT 1", [drain]) != nil { return true }
+        return try row(
+            """
+            SELECT 1 FROM decision JOIN held_up ON held_up.decision IN (decision.id, decision.supersedes) WHERE decision.drain >= ? LIMIT 1
+            """,
+            [drain]
+        ) != nil
     }
 
     /// The instant of a drain.

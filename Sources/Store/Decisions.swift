@@ -81,6 +81,28 @@ extension Transaction {
         ).map { try Transaction.decision($0).decision }
     }
 
+    /// For each subject and kind that a drain decided anew, what stood before it and what stands after, `nil` for nothing; by kind and subject.
+    public func decisionChanges(inDrain drain: Int) throws -> [(before: Decision?, after: Decision?)] {
+        let last = try rows(
+            """
+            SELECT * FROM decision WHERE id IN (SELECT max(id) FROM decision WHERE drain = ? GROUP BY kind, subject_type, subject_key)
+            ORDER BY kind, subject_type, subject_key
+            """,
+            [drain]
+        )
+        return try last.map { row in
+            let decided = try Transaction.decision(row)
+            var before = decided.supersedes
+            var earlier: StoredDecision?
+            // What an earlier round of the same drain said was never told.
+            while let id = before, let found = try self.row("SELECT * FROM decision WHERE id = ?", [id]).map({ try Transaction.decision($0) }) {
+                earlier = found.drain < drain ? found : nil
+                before = found.drain < drain ? nil : found.supersedes
+            }
+            return (earlier?.decision, row["is_current"] ? decided.decision : nil)
+        }
+    }
+
     /// Takes a decision out of force that nothing follows: its subject waits, or has left the party-year.
     public func retire(_ id: Int64) throws {
         try execute("UPDATE decision SET is_current = 0 WHERE id = ?", [id])

@@ -31,6 +31,7 @@ extension CommandFailure {
         case let error as BagWriterError: self.init(EX_DATAERR, error.description, error.chinese)
         case let error as CSVTableError: self.init(EX_DATAERR, error.description, "\(error.reasonInChinese)。\(error.fixInChinese)")
         case let error as ConfigurationError: self.init(error, exitCode: EX_CONFIG)
+        case let error as OperatorRefusal: self.init(CommandFailure.code(of: error.kind), error.english, error.chinese)
         case let error as InstanceLock.Failure: self.init(error, exitCode: EX_TEMPFAIL)
         case let error as StoreError: self.init(error, exitCode: EX_DATAERR)
         case let error as ProgrammeError: self.init(error, exitCode: EX_CONFIG)
@@ -53,6 +54,15 @@ extension CommandFailure {
             }
         let reason = String(cString: strerror(failure.errorNumber))
         self.init(code, failure.description, "\(failure.path)：无法\(isReading ? "读取" : "写入")（\(reason)）")
+    }
+
+    private static func code(of kind: OperatorRefusal.Kind) -> Int32 {
+        switch kind {
+        case .data: EX_DATAERR
+        case .noInput: EX_NOINPUT
+        case .tryAgain: EX_TEMPFAIL
+        case .configuration: EX_CONFIG
+        }
     }
 
     private static func code(of kind: OfficeError.Kind) -> Int32 {

@@ -21,6 +21,10 @@ struct Voucherd: AsyncParsableCommand {
                 name: "The centre (中心)",
                 subcommands: [RunCommand.self, StatusCommand.self, CheckCommand.self, ReconcileCommand.self, ExportCommand.self]
             ),
+            CommandGroup(
+                name: "Operators (经办)",
+                subcommands: [ConflictsCommand.self, ResolveCommand.self, UndoCommand.self, RuleCommand.self]
+            ),
             CommandGroup(name: "The office (县区)", subcommands: [PackCommand.self, OpenCommand.self]),
             CommandGroup(name: "Both (双方)", subcommands: [InspectCommand.self, KeygenCommand.self, SchemaCommand.self]),
             CommandGroup(name: "Trying it out (试用)", subcommands: [MakeSample.self]),

@@ -30,15 +30,16 @@ public struct CentreConfiguration: Sendable {
     public static func load(_ root: DataRoot, environment: [String: String]) async throws(ConfigurationError) -> CentreConfiguration {
         let folder = root.config
         let settings = try await Settings.load(file: folder + "/voucherd.yaml", environment: environment)
+        let key = try privateKey(folder + "/centre_key")
         return CentreConfiguration(
             root: root,
             settings: settings,
             offices: try offices(folder + "/offices.yaml"),
             workdays: try workdays(folder + "/workdays.csv"),
             programme: try programme(folder + "/programme.yaml"),
-            allowedSigners: try allowedSigners(folder + "/allowed_signers"),
+            allowedSigners: try allowedSigners(folder + "/allowed_signers", and: key),
             revokedKeys: try revokedKeys(folder + "/revoked_keys"),
-            key: try privateKey(folder + "/centre_key")
+            key: key
         )
     }
 
@@ -65,10 +66,13 @@ public struct CentreConfiguration: Sendable {
         }
     }
 
-    private static func allowedSigners(_ path: String) throws(ConfigurationError) -> AllowedSigners {
+    /// The keys of the file, and the centre's own: whoever holds that one signs the bundles, and the operators' batches are signed with it.
+    private static func allowedSigners(_ path: String, and key: SSHPrivateKey) throws(ConfigurationError) -> AllowedSigners {
         let file = try ConfigurationFile(path)
         do throws(KeyFileError) {
-            return try AllowedSigners(file.bytes)
+            let listed = try AllowedSigners(file.bytes)
+            if listed.fingerprints(of: .centre).contains(key.publicKey.fingerprint) { return listed }
+            return try AllowedSigners(file.bytes + Array("\n\(OfficeCode.centre) \(key.publicKey)\n".utf8))
         } catch {
             throw refusal(path, error)
         }

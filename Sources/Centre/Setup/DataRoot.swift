@@ -1,3 +1,5 @@
+import Glibc
+
 /// Where the centre keeps its files; everything that the daemon reads or writes lies below it.
 public struct DataRoot: Sendable {
     /// The folder itself, without a trailing slash.
@@ -8,6 +10,13 @@ public struct DataRoot: Sendable {
         var path = path
         while path.count > 1, path.hasSuffix("/") { path.removeLast() }
         self.path = path.isEmpty ? "." : path
+    }
+
+    /// The folder from the root of the file system, as a command that is pasted elsewhere must name it.
+    public var absolutePath: String {
+        guard let resolved = realpath(path, nil) else { return path }
+        defer { free(resolved) }
+        return String(cString: resolved)
     }
 
     public var config: String { path + "/config" }

@@ -45,6 +45,7 @@ struct Setting {
             choice("decisions", "applications", \.decisions.applications),
             number("finality", "working_days", 0...366, \.finality.workingDays),
             choice("log", "level", \.log.level),
+            number("log", "conflict_blocks", 1...most, \.log.conflictBlocks),
         ]
     }
 

@@ -64,6 +64,8 @@ public struct Settings: Sendable, Equatable {
     /// What is logged.
     public struct Log: Sendable, Equatable {
         public var level = Logger.Level.info
+        /// The most conflicts that `conflicts.log` describes; the commands know all.
+        public var conflictBlocks = 500
 
         public init() {}
     }

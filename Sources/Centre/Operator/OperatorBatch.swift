@@ -1,0 +1,51 @@
+import Bags
+import Programme
+import Records
+import Store
+
+/// A batch of the centre's operators: office 410300, epoch 0, signed with the centre's own key.
+struct OperatorBatch {
+    let identity: BatchIdentity
+    let previous: Digest?
+    let acts: [OperatorAct]
+    let operatorName: String
+
+    /// The batch that follows the last one of epoch 0.
+    init(_ acts: [OperatorAct], by operatorName: String, after transaction: Transaction) throws {
+        let last = try transaction.lastTaken(of: .centre, epoch: 0)
+        identity = BatchIdentity(office: .centre, epoch: 0, sequence: (last?.identity.sequence ?? 0) + 1)
+        previous = last?.digest
+        self.acts = acts
+        self.operatorName = operatorName
+    }
+
+    /// `410300-0-000012`.
+    var name: String {
+        let digits = String(identity.sequence)
+        return "\(identity.office)-0-\(String(repeating: "0", count: max(0, 6 - digits.count)))\(digits)"
+    }
+
+    /// Writes the signed zip.
+    ///
+    /// - Returns: the digest of its tag manifest.
+    func write(to path: String, key: SSHPrivateKey, at instant: Instant) throws -> Digest {
+        let writer = try BagWriter(path: path, folder: name)
+        for type in RecordType.all {
+            let rows = acts.enumerated().filter { $0.element.type == type }
+            guard !rows.isEmpty else { continue }
+            // A withdrawal needs the key alone: rows of one file have the same columns, and where they differ, the rest is empty.
+            let columns = ["op", "editor"] + type.columns.map(\.name)
+            var table = CSVWriter(columns: columns)
+            for (index, act) in rows {
+                let cells = act.cells(number: "\(identity.sequence)-\(index + 1)", by: operatorName)
+                for column in columns { table.append(text: column == "editor" ? operatorName : cells[column] ?? "") }
+                table.endRow()
+            }
+            try writer.add("data/records/\(type.name).csv", bytes: table.takeBytes())
+        }
+        let header = BatchHeader(identity: identity, previous: previous, exportedAt: instant, acknowledges: 0)
+        let written = try writer.finish(fields: header.fields, baggingDate: instant.day, key: key, namespace: BatchHeader.namespace)
+        try DurableFile.sync(path)
+        return written.tagManifestDigest
+    }
+}

@@ -1,0 +1,81 @@
+import Bags
+import Foundation
+import Programme
+import Store
+
+/// The log from which operators settle conflicts: `log/conflicts.log`, a block for each that is open, and the same as JSON lines.
+///
+/// Both are always the present state, written anew when it changes: whatever command stands in them can be pasted. No personal number is in
+/// them.
+struct ConflictLog {
+    let centre: Centre
+
+    private var path: String { centre.root.log + "/conflicts.log" }
+    private var pathOfLines: String { centre.root.log + "/conflicts.jsonl" }
+
+    /// Writes both files as of the last drain.
+    func write() throws {
+        let (sheets, drain, at) = try centre.store.read { transaction in
+            let drain = try transaction.lastDrain()
+            let sheets = ConflictSheets(transaction, offices: centre.configuration.offices, root: centre.root.absolutePath)
+            return (try sheets.open(), drain, try transaction.instant(ofDrain: drain))
+        }
+        let limit = centre.configuration.settings.log.conflictBlocks
+        var text = """
+            # voucherd: open conflicts 待处理的冲突: \(sheets.count)  as of 截至 \(at?.description ?? "—") (drain \(drain))
+            # Paste one command of a block to settle it. Written anew after each change; what is settled is gone: 'voucherd conflicts --all' shows it.
+            # 粘贴块中任一命令即可处理。本文件随变化重写，已处理的不再列出。账号、电话仅示末四位，全文见 voucherd show 编号。
+
+            """
+        for sheet in sheets.prefix(limit) { text += "\n" + ConflictText(sheet, isMasked: true).text }
+        if sheets.count > limit {
+            text += "\n# 另有 \(sheets.count - limit) 项未列出：voucherd conflicts --root \(Shell.quoted(centre.root.absolutePath))\n"
+        }
+        try DurableFile.makeFolder(centre.root.log)
+        try DurableFile.write(Array(text.utf8), to: path, permissions: 0o640)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        var lines: [UInt8] = []
+        for sheet in sheets.prefix(limit) { lines += Array(try encoder.encode(sheet.masked)) + [UInt8(ascii: "\n")] }
+        try DurableFile.write(lines, to: pathOfLines, permissions: 0o640)
+    }
+}
+
+extension ConflictSheet {
+    /// The sheet with personal numbers shown but for their last four digits.
+    var masked: ConflictSheet {
+        ConflictSheet(
+            version: version,
+            id: id,
+            isOpen: isOpen,
+            type: type,
+            key: key,
+            record: record,
+            group: group,
+            columns: columns.map { Column(name: $0.name, title: $0.title, inEffect: $0.inEffect.maskingPersonalNumbers) },
+            openedAt: openedAt,
+            changedAt: changedAt,
+            sides: sides.map {
+                Side(number: $0.number, rows: $0.rows, values: $0.values.mapValues(\.maskingPersonalNumbers), command: $0.command)
+            },
+            seen: seen,
+            waits: waits,
+            amountWaiting: amountWaiting,
+            articles: articles,
+            otherCommand: otherCommand,
+            suggestion: suggestion,
+            history: history.map {
+                Settlement(
+                    id: $0.id,
+                    at: $0.at,
+                    decidedBy: $0.decidedBy,
+                    office: $0.office,
+                    values: $0.values?.mapValues(\.maskingPersonalNumbers),
+                    reason: $0.reason,
+                    undone: $0.undone
+                )
+            },
+            undoCommand: undoCommand
+        )
+    }
+}
