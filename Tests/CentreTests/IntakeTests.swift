@@ -157,6 +157,25 @@ struct IntakeTests {
         #expect(try await city.reconcile().faults == [])
     }
 
+    @Test("an office of the same party-year is told of the voucher, and of others' claims their sum alone")
+    func sharedVoucher() async throws {
+        let city = try await TestCity.withRegisters()
+        try city.send(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", Rows.firstApplication))
+        try await city.drain(at: "2025-03-04T09:00:00+08:00")
+        try city.send(
+            city.next(
+                TestCity.luolong,
+                at: "2025-03-05T18:00:00+08:00",
+                ["application": Rows.application("410311-A1", at: "2025-03-05T09:00:00+08:00")]
+            )
+        )
+        try await city.drain(at: "2025-03-06T09:00:00+08:00")
+        let told = try await city.lastBundle(TestCity.luolong, "decisions.csv")
+        let voucher = try #require(told.first { $0["kind"] == "VOUCHER" })
+        #expect(voucher["subject_key"] == "410305-A1")
+        #expect(voucher["values"]?.contains("face=100000.00; reserved_here=0.00; reserved_elsewhere=0.00; free=100000.00") == true)
+    }
+
     @Test("a waived gap lets the next batch pass, and a new epoch opens by ruling")
     func rulings() async throws {
         let city = try await TestCity.withRegisters()

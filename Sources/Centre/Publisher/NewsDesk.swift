@@ -53,33 +53,47 @@ struct NewsDesk {
     /// An application's or claim's decisions go to its authors; a voucher's to every office with an application or claim of the party-year.
     private func decisionsByOffice() throws -> [OfficeCode: [DecisionNotice]] {
         var news: [OfficeCode: [DecisionNotice]] = [:]
-        for (office, notice) in try vouchersForNewcomers() { news[office, default: []].append(notice) }
+        for (office, notice) in try vouchersToTellAgain() { news[office, default: []].append(notice) }
         for (_, notice) in work.decisions.sorted(by: { $0.key < $1.key }) {
             var offices: Set<OfficeCode> = []
             if let record = try transaction.record(notice.decision.subject) { offices.formUnion(try transaction.authors(of: record)) }
-            if notice.decision.kind == .voucher { offices.formUnion(try officesOfCase(notice.decision)) }
-            for office in offices where office != .centre { news[office, default: []].append(notice) }
+            guard notice.decision.kind == .voucher else {
+                for office in offices where office != .centre { news[office, default: []].append(notice) }
+                continue
+            }
+            offices.formUnion(try officesOfCase(notice.decision))
+            for office in offices where office != .centre {
+                news[office, default: []].append(try VoucherShares(transaction).told(notice, to: office))
+            }
         }
         return news
     }
 
-    /// The vouchers in force that an office has not been told of, because its own application or claim of the party-year is new.
-    private func vouchersForNewcomers() throws -> [(office: OfficeCode, notice: DecisionNotice)] {
-        var news: [(OfficeCode, DecisionNotice)] = []
-        let told = Set(work.decisions.keys.map(\.key))
+    /// The vouchers in force that did not change, for the offices to which they are news all the same: those whose own application or claim
+    /// of the party-year is new, and where several offices draw on one voucher, all of them when a claim's share changed.
+    private func vouchersToTellAgain() throws -> [(office: OfficeCode, notice: DecisionNotice)] {
+        var wanted: [CaseKey: Set<OfficeCode>] = [:]
         for (office, party) in newcomers(of: [.application, .claim]) {
-            for year in try transaction.years(of: party) {
-                for stored in try transaction.currentDecisions(party: party, year: year)
-                where stored.decision.kind == .voucher && !told.contains(stored.decision.subject) {
-                    guard try officesOfCase(stored.decision).contains(office) else { continue }
-                    let notice = DecisionNotice(
-                        id: DecisionNotice.id(stored.id),
-                        decision: stored.decision,
-                        decidedAt: stored.decidedAt,
-                        supersedes: stored.supersedes.map { DecisionNotice.id($0) } ?? "",
-                        programme: work.configuration.programmeName
-                    )
-                    news.append((office, notice))
+            for year in try transaction.years(of: party) { wanted[CaseKey(party: party, year: year), default: []].insert(office) }
+        }
+        for decision in work.decisions.values.map(\.decision) where decision.kind == .initialReview {
+            let offices = try officesOfCase(decision)
+            if offices.count > 1 { wanted[CaseKey(party: decision.party, year: decision.year), default: []].formUnion(offices) }
+        }
+        let told = Set(work.decisions.keys.filter { $0.kind == .voucher }.map(\.key))
+        var news: [(OfficeCode, DecisionNotice)] = []
+        for (found, offices) in wanted.sorted(by: { $0.key < $1.key }) {
+            for stored in try transaction.currentDecisions(party: found.party, year: found.year)
+            where stored.decision.kind == .voucher && !told.contains(stored.decision.subject) {
+                let notice = DecisionNotice(
+                    id: DecisionNotice.id(stored.id),
+                    decision: stored.decision,
+                    decidedAt: stored.decidedAt,
+                    supersedes: stored.supersedes.map { DecisionNotice.id($0) } ?? "",
+                    programme: work.configuration.programmeName
+                )
+                for office in offices.intersection(try officesOfCase(stored.decision)).sorted() where office != .centre {
+                    news.append((office, try VoucherShares(transaction).told(notice, to: office)))
                 }
             }
         }

@@ -35,14 +35,20 @@ public struct Adjudicator: Sendable {
         self.settings = settings
     }
 
-    /// One decision for each subject and kind, or a wait; FINAL decisions of the file are repeated as they are.
+    /// One decision for each subject and kind, or a wait. FINAL decisions of the file stand; where the records would no longer bear one, it
+    /// says so.
     ///
     /// A withdrawn claim has neither: it is as if it had not been made, unless a FINAL decision says otherwise.
     public func adjudicate(_ file: CaseFile, at horizon: Horizon) -> Adjudication {
+        guard let newest = programme.versions.last else { return Adjudication(decisions: file.published) }
+        var file = file
+        let acts = PublishedActs(file: file) { alone in
+            let (applications, claims) = hear(Docket(alone), newest)
+            return applications.decisions + claims.decisions
+        }
+        file.published = file.published.map(acts.standing)
         let docket = Docket(file)
-        guard let newest = programme.versions.last else { return Adjudication(decisions: docket.file.published) }
-        let applications = ApplicationHearing(docket: docket, programme: programme, newest: newest, settings: settings).result()
-        let claims = ClaimHearing(docket: docket, programme: programme, newest: newest, applications: applications).result()
+        let (applications, claims) = hear(docket, newest)
         let finality = Finality(docket: docket, horizon: horizon, workingDays: settings.finalityWorkingDays)
         let decisions = finality.settled(
             applications.decisions + claims.decisions,
@@ -55,6 +61,11 @@ public struct Adjudicator: Sendable {
             },
             waits: (applications.waits + claims.waits).sorted { $0.subject < $1.subject }
         )
+    }
+
+    private func hear(_ docket: Docket, _ newest: ProgrammeVersion) -> (applications: ApplicationResult, claims: ClaimResult) {
+        let applications = ApplicationHearing(docket: docket, programme: programme, newest: newest, settings: settings).result()
+        return (applications, ClaimHearing(docket: docket, programme: programme, newest: newest, applications: applications).result())
     }
 }
 

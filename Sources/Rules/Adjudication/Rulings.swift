@@ -19,6 +19,12 @@ struct Rulings: Sendable {
 
     var isApproved: Bool { !clear("APPROVE").isEmpty }
 
+    /// The refusal of a ruling REJECT, if there is one.
+    var refusal: Finding? { clear("REJECT").first.map { said($0, .reject) } }
+
+    /// Whether a ruling RELEASE names this rule: one that names none was made for what held the subject before.
+    func lets(_ rule: String) -> Bool { clear("RELEASE").contains { $0.text("rule") == rule } }
+
     /// The latest grace.
     var graceUntil: Instant? { clear("GRACE").compactMap { $0.instant("until") }.max() }
 

@@ -39,7 +39,7 @@ public struct Decision: Sendable, Hashable {
     public let amount: Fen?
     /// Every finding, not only the first: the worst comes first, then by the order of the rules. Where every rule passed, what there is to
     /// know, such as the rate and the amounts, with the effect ``Finding/Effect/info``.
-    public let findings: [Finding]
+    public var findings: [Finding]
     public var state: State
     /// The subject's place in the order.
     public let place: Instant?

@@ -1,0 +1,91 @@
+import Programme
+import Records
+
+/// Holds published approvals against what the records say now.
+///
+/// A FINAL decision binds: what comes later never changes it silently. Where the present records would no longer bear it, it stands with a
+/// hold (`FINAL-STANDS`), and a ruling says what follows: RELEASE for that rule lets it stand, REJECT takes it back.
+struct PublishedActs {
+    let file: CaseFile
+    /// What the rules make of a case, FINAL or not.
+    let hear: (CaseFile) -> [Decision]
+
+    /// The rule id of the hold.
+    static let rule = "FINAL-STANDS"
+
+    /// The decision as it stands today.
+    func standing(_ published: Decision) -> Decision {
+        var decision = published
+        decision.findings.removeAll { $0.rule == PublishedActs.rule }
+        let rulings = Rulings(Docket(file), on: published.subject)
+        if let refusal = rulings.refusal, decision.grantsMoney { return decision.refused(by: refusal) }
+        guard decision.grantsMoney, decision.kind != .voucher, !rulings.lets(PublishedActs.rule) else { return decision }
+        if let difference = difference(from: decision) { decision.findings.insert(finding(difference, decision), at: 0) }
+        return decision
+    }
+
+    /// What the present records would make of it, if that is something else.
+    ///
+    /// Only the subject's own records are asked: others that came later have decisions of their own, which say what becomes of them.
+    private func difference(from published: Decision) -> String? {
+        var alone = file
+        alone.shared = []
+        alone.published.removeAll { $0.subject == published.subject }
+        let others = Set(alone.published.map(\.subject))
+        alone.records.removeAll { record in
+            (record.key.type == .application || record.key.type == .claim) && record.key != published.subject && !others.contains(record.key)
+        }
+        guard file.records.contains(where: { $0.key == published.subject && !$0.isWithdrawn }) else { return "已撤回" }
+        guard let now = hear(alone).first(where: { $0.kind == published.kind && $0.subject == published.subject }) else { return "缺少所引用的记录" }
+        if now.outcome != published.outcome {
+            let rules = now.findings.filter { [.reject, .return, .hold].contains($0.effect) }.map(\.rule)
+            return "重审将为 \(now.outcome.rawValue)\(rules.isEmpty ? "" : "（\(rules.joined(separator: "、"))）")"
+        }
+        if published.kind == .application { return now.amount == published.amount ? nil : "重审额度 \(now.amount?.yuan ?? "") 元" }
+        let recognised = (published.recognised, now.recognised)
+        if recognised.0 != recognised.1 { return "可认定费用由 \(recognised.0 ?? "") 元变为 \(recognised.1 ?? "") 元" }
+        return (now.amount ?? .zero) < (published.amount ?? .zero) ? "重审金额 \(now.amount?.yuan ?? "") 元" : nil
+    }
+
+    private func finding(_ difference: String, _ published: Decision) -> Finding {
+        Finding(
+            rule: PublishedActs.rule,
+            effect: .hold,
+            article: published.kind == .application ? "第十七条" : "第十八条第一项、第二项",
+            values: "outcome=\(published.outcome.rawValue); amount=\(published.amount?.yuan ?? "")",
+            reason: "已公布的决定不因此后的报送而改变；按现有记录，\(difference)，待中心裁定",
+            fix: "由中心裁定：维持原决定（RELEASE，条款填 \(PublishedActs.rule)），或收回（REJECT）"
+        )
+    }
+}
+
+extension Decision {
+    /// Whether the decision promises or reserves money.
+    fileprivate var grantsMoney: Bool {
+        switch outcome {
+        case .approved, .issued, .reduced, .passed: true
+        default: false
+        }
+    }
+
+    /// The fee that the decision recognised, as its finding on the rate pins it.
+    fileprivate var recognised: String? {
+        let values = findings.first { $0.rule == Rule.rate.id }?.values
+        return values?.split(separator: ";").map { $0.drop { $0 == " " } }.first { $0.hasPrefix("recognised=") }.map { String($0.dropFirst(11)) }
+    }
+
+    fileprivate func refused(by ruling: Finding) -> Decision {
+        let outcome: Outcome = kind == .voucher ? .reduced : .rejected
+        return Decision(
+            kind: kind,
+            subject: subject,
+            party: party,
+            year: year,
+            outcome: outcome,
+            amount: kind == .voucher ? .zero : nil,
+            findings: [ruling],
+            state: state,
+            place: place
+        )
+    }
+}
