@@ -272,6 +272,17 @@ enum Schema {
         ) STRICT, WITHOUT ROWID;
         ALTER TABLE conflict ADD COLUMN in_effect TEXT NOT NULL DEFAULT '{}';
 
+        -- Supplement tickets: what was returned to its office and has not come back in order. One for each time that a subject is returned.
+        CREATE TABLE ticket (
+            id TEXT PRIMARY KEY,
+            subject_type TEXT NOT NULL,
+            subject_key TEXT NOT NULL,
+            opened INTEGER NOT NULL REFERENCES drain,
+            closed INTEGER REFERENCES drain
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX ticket_subject ON ticket (subject_type, subject_key);
+        CREATE INDEX ticket_open ON ticket (closed) WHERE closed IS NULL;
+
         -- The decisions, current and past, that a conflict kept from being made on their merits.
         CREATE TABLE held_up (
             conflict TEXT NOT NULL,

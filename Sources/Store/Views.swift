@@ -27,6 +27,8 @@ enum Views {
             UNION ALL SELECT 'case', subject_type || ' ' || subject_key, json_extract(finding, '$.values'), since FROM case_wait
             UNION ALL SELECT 'reference', record.type || ' ' || record.key, pending_reference.type || ' ' || pending_reference.key, since
                 FROM pending_reference JOIN record ON record.id = pending_reference.record
+            UNION ALL SELECT 'ticket', ticket.subject_type || ' ' || ticket.subject_key, ticket.id, drain.at
+                FROM ticket JOIN drain ON drain.number = ticket.opened WHERE ticket.closed IS NULL
             UNION ALL SELECT 'resolution', record.key, settlement.conflict, batch.received_at
                 FROM settlement JOIN record ON record.id = settlement.resolution JOIN batch ON batch.id = settlement.batch
                 WHERE settlement.target IS NULL AND settlement.fault = ''

@@ -176,6 +176,28 @@ struct IntakeTests {
         #expect(voucher["values"]?.contains("face=100000.00; reserved_here=0.00; reserved_elsewhere=0.00; free=100000.00") == true)
     }
 
+    @Test("what is returned gets a supplement ticket, which is closed when it comes back in order, and a new one when it is returned again")
+    func tickets() async throws {
+        let city = try await TestCity.withRegisters()
+        func tickets() async throws -> [String] { try await city.centre().store.read { try $0.openTickets().map(\.id) } }
+        func edit(_ day: Int, _ amount: String) async throws -> [String: String] {
+            try city.send(city.next(TestCity.jianxi, at: "2025-03-0\(day)T18:00:00+08:00", ["application": Rows.application(amount: amount)]))
+            try await city.drain(at: "2025-03-0\(day)T19:00:00+08:00")
+            return try #require(try await city.lastBundle(TestCity.jianxi, "receipts/records.csv").first { $0["type"] == "application" })
+        }
+        var first = Rows.firstApplication
+        first["application"] = Rows.application(amount: "")
+        try city.send(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", first))
+        try await city.drain(at: "2025-03-03T19:00:00+08:00")
+        let returned = try await city.lastBundle(TestCity.jianxi, "receipts/records.csv").first { $0["type"] == "application" }
+        #expect(returned?["outcome"] == "RETURNED")
+        #expect(returned?["ticket"] == "T-410305-A1-1")
+        #expect(try await tickets() == ["T-410305-A1-1"])
+        #expect(try await edit(4, "100000")["ticket"] == "")
+        #expect(try await tickets() == [])
+        #expect(try await edit(5, "")["ticket"] == "T-410305-A1-2")
+    }
+
     @Test("a waived gap lets the next batch pass, and a new epoch opens by ruling")
     func rulings() async throws {
         let city = try await TestCity.withRegisters()

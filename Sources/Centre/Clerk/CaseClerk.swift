@@ -92,6 +92,13 @@ struct CaseClerk {
             supersedes: supersedes,
             isCurrent: isCurrent
         )
+        if decision.kind != .voucher {
+            if decision.outcome == .returned {
+                try transaction.openTicket(for: decision.subject, drain: work.number)
+            } else {
+                try transaction.closeTicket(of: decision.subject, drain: work.number)
+            }
+        }
         // What an earlier round of this drain said was never published: offices are told the last word only.
         let subject = DecisionSubject(kind: decision.kind, key: decision.subject)
         work.decisions[subject] = DecisionNotice(

@@ -63,7 +63,7 @@ struct OutcomeClerk {
                     outcome: outcome,
                     version: state.isMerged ? merged.version : nil,
                     findings: findings.sorted { $0.effect.severity > $1.effect.severity },
-                    ticket: row.ticket ?? ""
+                    ticket: outcome == .returned ? try transaction.openTicket(of: record.key)?.id ?? "" : row.ticket ?? ""
                 )
             )
         }
