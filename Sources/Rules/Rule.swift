@@ -14,6 +14,22 @@ public struct Rule: Sendable {
         case issue
         /// A claim has its initial review (Art. 18 item 1).
         case claim
+        /// A provider or platform registers (Art. 8, 11).
+        case registration
+        /// A round is opened, cut off and ranked (Art. 3, 4, 6, 19).
+        case round
+        /// The panel reviews a claim (Art. 18 item 2).
+        case review
+        /// The list is public (Art. 18 item 3).
+        case publicity
+        /// The letter is written (Art. 18 item 4).
+        case confirmation
+        /// The money is paid (Art. 18 item 5).
+        case payment
+        /// The year of a voucher ends (Art. 24).
+        case yearEnd
+        /// At any time, by an operator's act.
+        case act
     }
 
     /// A group of fields that a rule reads: while it is in conflict, the decision is HELD and the rule is not asked.

@@ -2,15 +2,16 @@
 public enum RuleBook {
     public static let all: [Rule] = [
         .policy, .demander, .researchProject, .serviceNotGoods,
-        .authority, .electronic,
-        .recognisedPlatform,
-        .member, .qualification, .certificateValid, .agent,
+        .budget, .actual, .joint, .authority, .administration, .electronic, .order,
+        .platformRole, .recognisedPlatform,
+        .member, .qualification, .certificateValid, .serviceIncome, .agent,
         .local, .highTech, .smallTech, .team,
         .scope, .platformOrder, .mandatoryTest,
-        .rate, .cap, .dualIdentity, .provincial,
-        .form, .face, .serviceDone, .sixKinds, .allYear,
-        .credit, .finance, .affiliation, .dispute, .cityFund,
-        .realName, .noTransfer, .noReuse, .voucherYear,
+        .rate, .cap, .dualIdentity, .provincial, .preferProvincial,
+        .form, .face, .serviceDone, .sixKinds, .initialReviewTime, .panel, .firstQuarter, .publicity, .objection, .confirmation, .paper,
+        .allYear, .rounds,
+        .credit, .finance, .affiliation, .dispute, .cityFund, .fraud,
+        .realName, .noTransfer, .noReuse, .voucherYear, .void, .complaint,
         .interpretation, .validity,
     ]
 

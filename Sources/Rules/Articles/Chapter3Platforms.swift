@@ -30,3 +30,8 @@ extension Rule {
         }
     )
 }
+
+extension Rule {
+    /// Art. 7: platforms show and manage what is shared. Nothing to test.
+    static let platformRole = Rule("ART07-PLATFORMROLE", [Article(7)], "服务平台展示、管理共享资源（无须审核）", [])
+}

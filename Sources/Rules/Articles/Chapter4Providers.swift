@@ -173,3 +173,8 @@ extension Rule {
         }
     }
 }
+
+extension Rule {
+    /// Art. 12: what providers earn is technical-service income. Nothing to test.
+    static let serviceIncome = Rule("ART12-INCOME", [Article(12)], "服务收入按技术服务收入管理（无须审核）", [])
+}

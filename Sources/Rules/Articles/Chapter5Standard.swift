@@ -139,3 +139,8 @@ extension Rule {
         return larger > 0 && (one.amount - other.amount).magnitude * 100 <= UInt64(larger) * UInt64(percent)
     }
 }
+
+extension Rule {
+    /// Art. 16: the provincial platform is preferred. An encouragement; nothing to test.
+    static let preferProvincial = Rule("ART16-PREFER", [Article(16)], "鼓励优先使用省级平台（无须审核）", [])
+}

@@ -1,6 +1,9 @@
 // 第八章 附则: Art. 26 and 27.
 
 extension Rule {
+    /// Art. 25: anyone may complain, by any channel. A complaint is recorded and answered; it holds nothing by itself: an operator rules.
+    static let complaint = Rule("ART25-COMPLAINT", [Article(25)], "投诉登记办理，不自动影响兑付", [.act])
+
     /// Art. 26: the bureau interprets the regulation; the centre's rulings carry its word.
     ///
     /// A ruling lifts a hold, sends back, refuses, or extends the year's end, and every decision that it touches says so.
