@@ -91,6 +91,10 @@ public struct ProgrammeVersion: Sendable, Equatable {
         public let supplementWorkingDays: Int
         /// Days after which what waits for a missing record goes to an operator.
         public let parkedDays: Int
+        /// Working days for which a list is public, the day of publication not counted (Art. 18 item 3).
+        public let publicityWorkingDays: Int
+        /// The working day of the new year at whose end what a voucher has left is void for good (Art. 24).
+        public let voidCutOffWorkingDay: Int
     }
 }
 
@@ -285,6 +289,8 @@ extension ProgrammeVersion.Periods: Section {
         case initialReviewWarningDay = "initial_review_warning_day"
         case supplementWorkingDays = "supplement_working_days"
         case parkedDays = "parked_days"
+        case publicityWorkingDays = "publicity_working_days"
+        case voidCutOffWorkingDay = "void_cut_off_working_day"
     }
 
     var faults: [Fault] {
@@ -293,6 +299,8 @@ extension ProgrammeVersion.Periods: Section {
             .range(CodingKeys.initialReviewWarningDay, initialReviewWarningDay, 1...max(1, initialReviewWorkingDays)),
             .range(CodingKeys.supplementWorkingDays, supplementWorkingDays, 1...250),
             .range(CodingKeys.parkedDays, parkedDays, 1...3650),
+            .range(CodingKeys.publicityWorkingDays, publicityWorkingDays, 1...250),
+            .range(CodingKeys.voidCutOffWorkingDay, voidCutOffWorkingDay, 1...250),
         ].compactMap(\.self)
     }
 }

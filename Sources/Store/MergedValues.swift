@@ -19,6 +19,18 @@ extension Transaction {
         )
     }
 
+    /// Every merged record of a type, by key: for types of which there are few.
+    public func allMerged(_ type: RecordType) throws -> [CaseRecord] {
+        try caseRecords(
+            type,
+            """
+            SELECT value.*, record.key AS record_key, record.is_withdrawn, record.has_conflict, record.place, record.completed_at
+            FROM record JOIN \(type.name)_row AS value ON value.row_id = record.effective WHERE record.type = ? ORDER BY record.key
+            """,
+            [type.name]
+        )
+    }
+
     /// The merged record of that type and key.
     public func merged(_ type: RecordType, _ key: String) throws -> CaseRecord? {
         try caseRecords(

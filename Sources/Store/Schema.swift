@@ -20,6 +20,7 @@ enum Schema {
             try db.execute(sql: settlements)
             try db.execute(sql: Views.all)
         }
+        migrator.registerMigration("3 rounds") { db in try db.execute(sql: rounds) }
         return migrator
     }
 
@@ -238,6 +239,34 @@ enum Schema {
             return false
         }
     }
+
+    private static let rounds = """
+        -- The claims of a round, as they were when it was cut off; and the list as it was ranked, with the digest of what it was made of.
+        CREATE TABLE round_cut_off (
+            round TEXT PRIMARY KEY,
+            drain INTEGER NOT NULL REFERENCES drain,
+            ranked INTEGER REFERENCES drain,
+            digest TEXT NOT NULL DEFAULT ''
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE round_claim (
+            round TEXT NOT NULL,
+            claim TEXT NOT NULL,
+            PRIMARY KEY (round, claim)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX round_claim_claim ON round_claim (claim);
+
+        -- What moved on each voucher: append-only, one row a movement. A balance is the sum of its rows.
+        CREATE TABLE posting (
+            id INTEGER PRIMARY KEY,
+            voucher TEXT NOT NULL,
+            party TEXT NOT NULL,
+            year INTEGER NOT NULL,
+            account TEXT NOT NULL CHECK (account IN ('FACE', 'RESERVED', 'APPROVED', 'PAID', 'VOIDED', 'CLAWBACK')),
+            amount INTEGER NOT NULL,
+            drain INTEGER NOT NULL REFERENCES drain
+        ) STRICT;
+        CREATE INDEX posting_voucher ON posting (voucher, account);
+        """
 
     private static let settlements = """
         -- What the centre's resolutions ask for, and the record that each concerns once one of the rows that it lists is here.

@@ -21,6 +21,8 @@ struct CaseClerk {
                 finalityWorkingDays: work.configuration.settings.finality.workingDays
             )
         )
+        work.cases.formUnion(try casesMovedByTime())
+        work.cases.formUnion(try RoundClerk(work: work).run())
         var round = work.cases
         // What became FINAL may settle those who share with it. A decision becomes FINAL once, so the rounds come to an end.
         while !round.isEmpty {
@@ -47,7 +49,33 @@ struct CaseClerk {
             }
             spoken = spoken.map { min($0, export) } ?? export
         }
-        return Horizon(now: work.instant, allHaveSpokenUntil: allHaveSpoken ? spoken : nil, workdays: work.configuration.workdays)
+        return Horizon(
+            now: work.instant,
+            allHaveSpokenUntil: allHaveSpoken ? spoken : nil,
+            workdays: work.configuration.workdays,
+            closedYears: try closedYears()
+        )
+    }
+
+    /// The years that every active district has closed.
+    private func closedYears() throws -> Set<Int> {
+        var closed: Set<Int>?
+        for office in work.configuration.offices.activeDistricts {
+            let own = try transaction.closedYears(of: office.code)
+            closed = closed.map { $0.intersection(own) } ?? own
+        }
+        return closed ?? []
+    }
+
+    /// Party-years that the calendar alone moves: lists that are public, and vouchers whose year is over.
+    private func casesMovedByTime() throws -> Set<CaseKey> {
+        // A day's first drain looks at all of them; closing batches are looked at when they come.
+        let last = try transaction.instant(ofDrain: work.number - 1)
+        let isNewDay = last.map { $0.day < work.instant.day } ?? true
+        guard isNewDay || work.applied.contains(where: { $0.closingYear != nil }) else { return [] }
+        let open = try transaction.cases(with: [("PUBLICITY", "OPEN"), ("PAYMENT", "PAYABLE"), ("PAYMENT", "HELD"), ("VOID", "PENDING")])
+        let past = try transaction.casesToVoid(before: work.instant.day.year)
+        return Set((open + past).map { CaseKey(party: $0.party, year: $0.year) })
     }
 
     private func casesThatMaySettle(_ horizon: Horizon) throws -> Set<CaseKey> {
@@ -83,7 +111,7 @@ struct CaseClerk {
         return hasSettled
     }
 
-    private func announce(_ decision: Decision, supersedes: Int64?, isCurrent: Bool = true) throws {
+    func announce(_ decision: Decision, supersedes: Int64?, isCurrent: Bool = true) throws {
         let id = try transaction.insert(
             decision,
             drain: work.number,

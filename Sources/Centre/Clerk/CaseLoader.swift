@@ -5,6 +5,9 @@ import Store
 
 /// Gathers the case file of a party-year.
 struct CaseLoader {
+    /// The decisions that bind once they are FINAL. What follows a round goes on from where it stands.
+    static let barriers: Set<Decision.Kind> = [.application, .voucher, .initialReview, .listing]
+
     let transaction: Transaction
 
     func load(_ found: CaseKey) throws -> CaseFile {
@@ -62,15 +65,28 @@ struct CaseLoader {
         if !claims.isEmpty { add(try RelationReach(transaction: transaction).relations(from: bodies.sorted())) }
         for subject in subjects { add(try transaction.records(.ruling, where: "subject_id", is: subject)) }
 
+        let current = try transaction.currentDecisions(party: found.party, year: found.year).map(\.decision)
+        for listing in current where listing.kind == .listing {
+            let claim = listing.subject.key
+            for type in [RecordType.objection, .paperCheck, .payment] { add(try transaction.records(type, where: "claim_id", is: claim)) }
+            for round in try transaction.rounds(ofClaim: claim) { add(try transaction.records(.publicity, where: "round_id", is: round)) }
+        }
+        for application in applications { add(try transaction.records(.ruling, where: "subject_id", is: application.key.key)) }
+
         let shared = SharedUses(transaction: transaction)
-        return CaseFile(
+        var file = CaseFile(
             party: found.party,
             year: found.year,
             records: records.values.sorted { $0.key < $1.key },
             shared: claims.isEmpty ? [] : try shared.uses(outside: found, of: shared.identities(of: found)),
             otherYears: claims.isEmpty ? [] : try otherYears(found),
-            published: try transaction.currentDecisions(party: found.party, year: found.year).map(\.decision).filter { $0.state == .final }
+            published: current.filter { $0.state == .final && CaseLoader.barriers.contains($0.kind) }
         )
+        file.acts = current.filter { !CaseLoader.barriers.contains($0.kind) }
+        for listing in current where listing.kind == .listing {
+            file.manifests[listing.subject.key] = EvidenceManifest.digest(of: listing.subject.key, in: file.records)
+        }
+        return file
     }
 
     private func ofYear(_ type: RecordType, _ found: CaseKey) throws -> [CaseRecord] {

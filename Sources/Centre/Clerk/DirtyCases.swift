@@ -37,6 +37,9 @@ struct DirtyCases {
             case .contract: cases.formUnion(try claims(ofContract: key.key))
             case .invoice, .bankReceipt, .accountingVoucher, .serviceResult, .evidence:
                 if let claim = cell("claim_id") { cases.formUnion(try self.cases(ofClaim: claim)) }
+            case .objection, .paperCheck, .payment: if let claim = cell("claim_id") { cases.formUnion(try self.cases(ofClaim: claim)) }
+            case .publicity:
+                for claim in cell("claims")?.split(separator: ";").map(String.init) ?? [] { cases.formUnion(try self.cases(ofClaim: claim)) }
             case .invoiceCheck:
                 if let invoice = cell("invoice_id"), let claim = try transaction.merged(.invoice, invoice)?["claim_id"]?.text {
                     cases.formUnion(try self.cases(ofClaim: claim))

@@ -35,6 +35,7 @@ struct OutcomeClerk {
                 findings += decisions
                 findings += try settled(row, in: merged, history, settlements)
                 if record.key.type == .resolution { findings += try carriedOut(row) }
+                findings += try ActClerk(transaction: transaction, instant: work.instant).findings(on: record.key)
             case .parked(let wait):
                 outcome = .parked
                 findings.append(.parked(wait))
@@ -118,7 +119,7 @@ struct OutcomeClerk {
     private func decisions(on key: RecordKey) throws -> [Finding] {
         guard key.type == .application || key.type == .claim else { return [] }
         var findings: [Finding] = []
-        let kinds: [Decision.Kind] = key.type == .application ? [.application, .voucher] : [.initialReview]
+        let kinds: [Decision.Kind] = key.type == .application ? [.application, .voucher] : [.initialReview, .listing, .publicity, .payment]
         for kind in kinds { findings += try transaction.currentDecision(kind, of: key)?.decision.findings ?? [] }
         if let wait = try transaction.wait(of: key)?.finding { findings.append(wait) }
         return findings

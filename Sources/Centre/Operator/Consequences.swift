@@ -56,7 +56,7 @@ extension Decision {
     /// The money that the decision promises or reserves: what is held, returned or refused binds none.
     var boundAmount: Fen {
         switch outcome {
-        case .approved, .issued, .reduced, .passed: kind == .application ? .zero : amount ?? .zero
+        case .issued, .reduced, .passed: kind == .confirmation ? .zero : amount ?? .zero
         default: .zero
         }
     }

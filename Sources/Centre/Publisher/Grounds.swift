@@ -38,6 +38,13 @@ extension Decision {
         case (.voucher, .reduced): granted("ART17-FACE", "第十七条", "按年度额度上限调减后发放")
         case (.voucher, _): granted("ART17-FACE", "第十七条", "按额度规则作出，详情请向市级管理机构查询")
         case (.initialReview, .passed): granted("ART18-1-SIX", "第十八条第一项", "六类证明材料齐全，各项规则审核通过，初审通过并预留金额")
+        case (.listing, _): granted("ART06-ORDER", "第六条", "按先申先用的次序列入本轮兑付名单")
+        case (.publicity, _): granted("ART18-3-PUBLICITY", "第十八条第三项", "在市科学技术局网站公示 5 个工作日")
+        case (.confirmation, _): granted("ART18-4-CONFIRM", "第十八条第四项", "公示无异议，出具兑付确认书一式两份")
+        case (.payment, _): granted("ART18-5-PAPER", "第十八条第五项", "纸质材料与电子材料一致，按确认书支付")
+        case (.void, _): granted("ART24-VOID", "第二十四条", "自然年度届满，未使用的额度自动作废")
+        case (.freeze, _): granted("ART23-FRAUD", "第二十三条", "依裁定冻结或解冻")
+        case (.clawback, _): granted("ART23-FRAUD", "第二十三条", "依裁定追回已支付的资金")
         case (.initialReview, _): granted("ART18-1-SIX", "第十八条第一项", "按初审规则作出，详情请向市级管理机构查询")
         }
     }

@@ -198,7 +198,7 @@ struct ConflictDesk {
     /// `兑付申请 410305-C1（6000.00 元）；…`
     static func words(for decisions: [Decision]) -> String {
         decisions.map { decision in
-            let title = decision.kind == .initialReview ? "兑付申请" : decision.kind == .voucher ? "创新券" : "创新券申请"
+            let title = decision.subject.type == .claim ? "兑付申请" : decision.kind == .application ? "创新券申请" : "创新券"
             return "\(title) \(decision.subject.key)\(decision.amount.map { "（\($0.yuan) 元）" } ?? "")"
         }.joined(separator: "；")
     }

@@ -55,8 +55,18 @@ public struct Adjudicator: Sendable {
             waits: applications.waits + claims.waits,
             standing: applications.standing
         )
+        let reviews = decisions.filter { $0.kind == .initialReview }
+        let redemption = RedemptionHearing(
+            docket: docket,
+            horizon: horizon,
+            terms: applications.voucher?.terms ?? newest,
+            claims: ClaimHearing(docket: docket, programme: programme, newest: newest, applications: applications),
+            initialReviews: reviews,
+            voucher: decisions.first { $0.kind == .voucher }
+        ).decisions()
+        let listings = file.published.filter { $0.kind == .listing }
         return Adjudication(
-            decisions: decisions.sorted { left, right in
+            decisions: (decisions + listings + redemption).sorted { left, right in
                 left.kind == right.kind ? left.subject < right.subject : left.kind.rawValue < right.kind.rawValue
             },
             waits: (applications.waits + claims.waits).sorted { $0.subject < $1.subject }

@@ -19,7 +19,7 @@ struct ApplicationHearing: Sendable {
     let settings: Adjudicator.Settings
 
     func result() -> ApplicationResult {
-        var result = ApplicationResult(decisions: docket.file.published.filter { $0.kind != .initialReview })
+        var result = ApplicationResult(decisions: docket.file.published.filter { $0.kind == .application || $0.kind == .voucher })
         for record in docket.withdrawn(.application) where docket.published(.application, record.key) == nil {
             result.decisions.append(decision(.application, record, .withdrawn))
         }

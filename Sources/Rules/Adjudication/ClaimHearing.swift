@@ -134,6 +134,14 @@ struct ClaimHearing: Sendable {
         )
     }
 
+    /// What the rules that are asked again before payment say on that day (Art. 16, 20, 22).
+    func findings(of record: CaseRecord, payingOn day: Day) -> [Finding] {
+        guard var facts = facts(record, Ledger(left: .zero)) else { return [] }
+        facts.paymentDay = day
+        let asked: Set<String> = [Rule.provincial.id, Rule.credit.id, Rule.finance.id, Rule.affiliation.id, Rule.cityFund.id]
+        return Judge.findings(facts).filter { asked.contains($0.rule) && [.reject, .return, .hold].contains($0.effect) }
+    }
+
     // MARK: - Gathering
 
     private func order(_ record: CaseRecord) -> Order { Order(place: record.place, id: record.key.key) }

@@ -67,7 +67,7 @@ struct Finality: Sendable {
         switch decision.outcome {
         case .held, .returned: false
         case .duplicate: standingIsFinal
-        case .approved, .issued, .reduced, .passed, .rejected, .withdrawn, .lapsed: decision.kind != .initialReview || standingIsFinal
+        default: decision.kind != .initialReview || standingIsFinal
         }
     }
 

@@ -15,7 +15,7 @@ extension Rule {
         reads: [Reading(.claim, "contract"), Reading(.contract, "parties"), Reading(.contract, "order")],
         application: { facts in facts.day.map { creditGrounds(facts.registers, [("需求方", facts.party.uscc)], on: $0) } ?? [] },
         claim: { facts in
-            guard let day = facts.submittedAt?.day else { return [] }
+            guard let day = facts.paymentDay ?? facts.submittedAt?.day else { return [] }
             let persons =
                 [("需求方", facts.party.uscc), ("服务机构", facts.provider?.uscc ?? ""), ("服务平台", facts.contract?.platform ?? "")]
                 + facts.agents.map { ("中介机构", $0) }

@@ -26,6 +26,12 @@ public struct CaseFile: Sendable {
     /// ART16-RATE on a voucher pins its rate.
     public var published: [Decision]
 
+    /// The decisions in force on publicity, payment and what else follows a round: each may go on from where it stands.
+    public var acts: [Decision] = []
+
+    /// The digest of each claim's electronic files, as the letter of confirmation prints it (Art. 18 item 5).
+    public var manifests: [String: Digest] = [:]
+
     public init(
         party: String,
         year: Int,

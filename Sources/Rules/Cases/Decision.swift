@@ -7,6 +7,19 @@ public struct Decision: Sendable, Hashable {
         case application = "APPLICATION"
         case voucher = "VOUCHER"
         case initialReview = "INITIAL_REVIEW"
+        /// A claim's line in a round's list (Art. 6, 18 item 2).
+        case listing = "LISTING"
+        /// A line made public (Art. 18 item 3).
+        case publicity = "PUBLICITY"
+        /// The letter of confirmation (兑付确认书, Art. 18 item 4).
+        case confirmation = "CONFIRMATION"
+        case payment = "PAYMENT"
+        /// What is left of a voucher at its year's end (Art. 24).
+        case void = "VOID"
+        /// A voucher frozen by ruling (Art. 23).
+        case freeze = "FREEZE"
+        /// What was paid and is claimed back (Art. 23).
+        case clawback = "CLAWBACK"
     }
 
     public enum Outcome: String, Sendable, Hashable, CaseIterable {
@@ -20,6 +33,20 @@ public struct Decision: Sendable, Hashable {
         case issued = "ISSUED"
         case reduced = "REDUCED"
         case passed = "PASSED"
+        case full = "FULL"
+        case partial = "PARTIAL"
+        case unfunded = "UNFUNDED"
+        case open = "OPEN"
+        case objected = "OBJECTED"
+        case done = "DONE"
+        case payable = "PAYABLE"
+        case sent = "SENT"
+        case paid = "PAID"
+        case pending = "PENDING"
+        case final = "FINAL"
+        case on = "ON"
+        case off = "OFF"
+        case due = "DUE"
     }
 
     public enum State: String, Sendable, Hashable {

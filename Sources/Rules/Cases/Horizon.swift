@@ -7,10 +7,13 @@ public struct Horizon: Sendable {
     /// The earliest of the latest applied exports of all active district offices; `nil` while one of them has sent nothing.
     public let allHaveSpokenUntil: Instant?
     public let workdays: Workdays
+    /// The years of which every active district has declared that it has nothing more to say (Batch-Closing-Year).
+    public let closedYears: Set<Int>
 
-    public init(now: Instant, allHaveSpokenUntil: Instant? = nil, workdays: Workdays) {
+    public init(now: Instant, allHaveSpokenUntil: Instant? = nil, workdays: Workdays, closedYears: Set<Int> = []) {
         self.now = now
         self.allHaveSpokenUntil = allHaveSpokenUntil
         self.workdays = workdays
+        self.closedYears = closedYears
     }
 }

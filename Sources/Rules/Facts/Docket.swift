@@ -54,6 +54,11 @@ struct Docket: Sendable {
         }
     }
 
+    /// The decision in force on what follows a round.
+    func acted(_ kind: Decision.Kind, _ subject: RecordKey) -> Decision? {
+        file.acts.first { $0.kind == kind && $0.subject == subject }
+    }
+
     /// The published decision on a subject.
     func published(_ kind: Decision.Kind, _ subject: RecordKey) -> Decision? {
         decided[Subject(kind: kind, key: subject)]

@@ -115,6 +115,8 @@ struct ClaimFacts: Sendable {
     let otherYears: [EarlierClaim]
     /// Until when a ruling lets the claim be late.
     let graceUntil: Instant?
+    /// The day of payment, when the rules that are asked again before it look at that day; `nil` in the initial review.
+    var paymentDay: Day?
 
     var terms: ProgrammeVersion { voucher.terms }
     var order: Order { Order(place: place, id: claim.id) }

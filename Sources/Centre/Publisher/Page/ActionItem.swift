@@ -139,8 +139,9 @@ extension Decision.Outcome {
         switch self {
         case .returned: .returned
         case .rejected, .duplicate, .lapsed: .rejected
-        case .held: .held
-        case .approved, .issued, .reduced, .passed, .withdrawn: nil
+        case .held, .objected: .held
+        case .unfunded, .partial, .due: .held
+        default: nil
         }
     }
 }

@@ -7,7 +7,9 @@ extension IndexPage {
         if content.decisions.isEmpty { return nothing(&html) }
         html.element("p", ["class": "guidance"], text: "“暂定”的决定可能因在先资料到达而变动；“确定”的决定不再变动。金额单位：元。")
         // Money granted first, as an office reads it: what was issued, what was approved, what passed.
-        for kind in [Decision.Kind.voucher, .application, .initialReview] {
+        for kind in [
+            Decision.Kind.payment, .confirmation, .publicity, .listing, .voucher, .void, .freeze, .clawback, .application, .initialReview,
+        ] {
             let notices = content.decisions.filter { $0.decision.kind == kind }
             if !notices.isEmpty { table(of: notices, kind, &html) }
         }

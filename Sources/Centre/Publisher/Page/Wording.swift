@@ -115,6 +115,20 @@ struct Wording {
         case .issued: "已发放"
         case .reduced: "调减发放"
         case .passed: "通过"
+        case .full: "足额列入"
+        case .partial: "部分列入"
+        case .unfunded: "未列入"
+        case .open: "公示中"
+        case .objected: "有异议"
+        case .done: "公示完成"
+        case .payable: "可支付"
+        case .sent: "已发出"
+        case .paid: "已支付"
+        case .pending: "待作废"
+        case .final: "已作废"
+        case .on: "冻结"
+        case .off: "解冻"
+        case .due: "应追回"
         }
     }
 
@@ -123,6 +137,13 @@ struct Wording {
         case .application: "创新券申请审核"
         case .voucher: "创新券发放"
         case .initialReview: "兑付申请初审"
+        case .listing: "兑付名单"
+        case .publicity: "公示"
+        case .confirmation: "兑付确认书"
+        case .payment: "资金支付"
+        case .void: "年度作废"
+        case .freeze: "创新券冻结"
+        case .clawback: "资金追回"
         }
     }
 

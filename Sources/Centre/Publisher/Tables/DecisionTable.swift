@@ -46,5 +46,5 @@ enum DecisionTable {
 
 extension Decision {
     /// `application`, `voucher` or `claim`: a voucher is named by its application.
-    var subjectType: String { kind == .voucher ? "voucher" : subject.type.name }
+    var subjectType: String { [.voucher, .void, .freeze].contains(kind) ? "voucher" : subject.type.name }
 }

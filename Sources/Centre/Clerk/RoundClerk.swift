@@ -1,0 +1,155 @@
+import Bags
+import Programme
+import Records
+import Rules
+import Store
+
+/// Cuts off and ranks the redemption rounds whose time has come (Art. 18, 19).
+///
+/// A round is a record of the centre's; what it lacks shows in the standing that ``standing(of:)`` gives. Its list is FINAL when it is made:
+/// what comes later waits for another round.
+struct RoundClerk {
+    let work: DrainWork
+
+    private var transaction: Transaction { work.transaction }
+
+    /// - Returns: the party-years with a new line in a list.
+    func run() throws -> Set<CaseKey> {
+        var listed: Set<CaseKey> = []
+        for round in try transaction.allMerged(.round) where !round.isWithdrawn {
+            let id = round.key.key
+            if try transaction.cutOffRound(id) == nil, try obstaclesToCutOff(round).isEmpty { try cutOff(round) }
+            guard let stored = try transaction.cutOffRound(id), stored.ranked == nil else { continue }
+            let file = try file(of: round)
+            let standing = RoundHearing(file).ranked(on: work.instant.day)
+            guard !standing.findings.contains(where: { $0.effect == .hold }) else { continue }
+            let publisher = CaseClerk(work: work)
+            for line in standing.listing {
+                let known = try transaction.currentDecision(.listing, of: line.subject)
+                try publisher.announce(line, supersedes: known?.id)
+                listed.insert(CaseKey(party: line.party, year: line.year))
+                if let record = try transaction.record(line.subject) { work.concerned.insert(record.id) }
+            }
+            try transaction.setRanked(id, digest: RoundClerk.digest(of: file, standing.listing).description, drain: work.number)
+        }
+        return listed
+    }
+
+    /// What keeps a round from its next step.
+    static func standing(of round: CaseRecord, _ transaction: Transaction, at instant: Instant) throws -> [Finding] {
+        if try transaction.cutOffRound(round.key.key) == nil { return try obstaclesToCutOff(round, transaction, at: instant) }
+        return RoundHearing(try file(of: round, transaction)).ranked(on: instant.day).findings
+    }
+
+    // MARK: Cutting off
+
+    private func obstaclesToCutOff(_ round: CaseRecord) throws -> [Finding] {
+        try RoundClerk.obstaclesToCutOff(round, transaction, at: work.instant)
+    }
+
+    private static func obstaclesToCutOff(_ round: CaseRecord, _ transaction: Transaction, at instant: Instant) throws -> [Finding] {
+        let gaps = try transaction.waitingBatches().map(\.identity.description)
+        let rulings = try transaction.records(.ruling, where: "subject_id", is: round.key.key)
+        let file = RoundFile(round: round, candidates: [], reviews: [], experts: [], rulings: rulings)
+        var obstacles = RoundHearing(file).obstaclesToCutOff(gaps: gaps)
+        if let cutOff = round["cut_off_at"]?.text.flatMap({ Instant($0) }), cutOff <= instant { return obstacles }
+        obstacles.append(
+            Finding(
+                rule: "ART19-ROUNDS",
+                effect: .hold,
+                article: "第十九条",
+                values: "cut_off_at=\(round["cut_off_at"]?.text ?? "")",
+                reason: "截止时间未到",
+                fix: "等待，或更正截止时间"
+            )
+        )
+        return obstacles
+    }
+
+    private func cutOff(_ round: CaseRecord) throws {
+        guard let year = round["voucher_year"]?.integer else { return }
+        var claims: [String] = []
+        for review in try transaction.finalClaims(ofYear: Int(year)) where try RoundClerk.left(review.decision, transaction) > .zero {
+            claims.append(review.decision.subject.key)
+        }
+        try transaction.cutOff(round.key.key, claims: claims, drain: work.number)
+    }
+
+    /// What earlier rounds have left of a claim's reservation: nothing once one has listed it in full, or refused it.
+    private static func left(_ review: Decision, _ transaction: Transaction) throws -> Fen {
+        let reserved = review.amount ?? .zero
+        guard let listing = try transaction.currentDecision(.listing, of: review.subject)?.decision else { return reserved }
+        if listing.outcome == .full || listing.findings.contains(where: { $0.effect == .reject }) { return .zero }
+        return listing.outcome == .partial ? .zero : reserved
+    }
+
+    // MARK: Ranking
+
+    private func file(of round: CaseRecord) throws -> RoundFile { try RoundClerk.file(of: round, transaction) }
+
+    private static func file(of round: CaseRecord, _ transaction: Transaction) throws -> RoundFile {
+        let id = round.key.key
+        let claims = try transaction.claims(ofRound: id)
+        var candidates: [RoundFile.Candidate] = []
+        var rulings = try transaction.records(.ruling, where: "subject_id", is: id)
+        for claim in claims {
+            rulings += try transaction.records(.ruling, where: "subject_id", is: claim)
+            if let candidate = try candidate(claim, transaction) { candidates.append(candidate) }
+        }
+        let reviews = try transaction.records(.review, where: "round_id", is: id)
+        var experts: [String: CaseRecord] = [:]
+        for review in reviews {
+            for key in review["experts"]?.text?.split(separator: ";").map(String.init) ?? [] where experts[key] == nil {
+                experts[key] = try transaction.merged(.expert, key)
+            }
+        }
+        return RoundFile(
+            round: round,
+            candidates: candidates,
+            reviews: reviews,
+            experts: experts.values.sorted { $0.key < $1.key },
+            rulings: rulings
+        )
+    }
+
+    private static func candidate(_ claim: String, _ transaction: Transaction) throws -> RoundFile.Candidate? {
+        let key = RecordKey(.claim, claim)
+        guard let review = try transaction.currentDecision(.initialReview, of: key)?.decision, let place = review.place else { return nil }
+        let voucher = try transaction.currentDecisions(party: review.party, year: review.year).map(\.decision).first { $0.kind == .voucher }
+        let record = try transaction.merged(.claim, claim)
+        let provider = try record?["contract_id"]?.text.flatMap { try transaction.merged(.contract, $0) }?["provider_uscc"]?.text
+        let pinned = review.pinned("ART16-RATE")
+        return RoundFile.Candidate(
+            claim: key,
+            party: review.party,
+            year: review.year,
+            provider: provider,
+            place: place,
+            applicationPlace: voucher?.place ?? place,
+            rate: pinned["rate_bp"].flatMap { Int64($0) } ?? 0,
+            reserved: review.amount ?? .zero,
+            ceiling: pinned["recognised"].flatMap { Fen(parsing: $0) } ?? .zero
+        )
+    }
+
+    /// The digest of everything that decided the list, so that anybody can make it again and compare.
+    private static func digest(of file: RoundFile, _ listing: [Decision]) -> Digest {
+        var lines = ["\(file.round.key.key) \(RoundHearing(file).available?.yuan ?? "")"]
+        for line in listing {
+            lines.append("\(line.subject.key) \(line.place?.description ?? "") \(line.outcome.rawValue) \(line.amount?.yuan ?? "")")
+        }
+        return Digest(of: Array(lines.joined(separator: "\n").utf8))
+    }
+}
+
+extension Decision {
+    /// The values that a finding of the decision pins, by name.
+    func pinned(_ rule: String) -> [String: String] {
+        var values: [String: String] = [:]
+        for part in findings.first(where: { $0.rule == rule })?.values.split(separator: ";") ?? [] {
+            let pair = part.drop { $0 == " " }.split(separator: "=", maxSplits: 1)
+            if pair.count == 2 { values[String(pair[0])] = String(pair[1]) }
+        }
+        return values
+    }
+}

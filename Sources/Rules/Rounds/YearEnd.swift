@@ -1,0 +1,74 @@
+import Programme
+import Records
+
+/// Voids what a voucher has left when its year is over (Art. 24).
+///
+/// From the first instant of the next year what is free is PENDING: batches that offices made in time may still be on their way. It is
+/// FINAL when every district has closed the year, or after the working day that the programme names. What live claims have reserved, or
+/// may yet be granted, is no part of it.
+struct YearEnd: Sendable {
+    let docket: Docket
+    let horizon: Horizon
+    let terms: ProgrammeVersion
+    /// The initial reviews of the party-year, as decided.
+    let reviews: [Decision]
+    let voucher: Decision?
+
+    func void(after redemption: [Decision]) -> Decision? {
+        guard let voucher, let face = voucher.amount, [.issued, .reduced].contains(voucher.outcome), horizon.now.day > Day.last(of: voucher.year) else {
+            return nil
+        }
+        let bound = reviews.map { self.bound($0, redemption) }.cappedSum() + [waiting].cappedSum()
+        let free = max(.zero, face - min(bound, face))
+        let known = docket.acted(.void, voucher.subject)
+        let isFinal = known?.outcome == .final || isPast(voucher.year)
+        guard free > .zero || known != nil else { return nil }
+        let values: Values = ["voucher_year": voucher.year, "face": face.yuan, "bound": bound.yuan, "void": free.yuan]
+        return Decision(
+            kind: .void,
+            subject: voucher.subject,
+            party: voucher.party,
+            year: voucher.year,
+            outcome: isFinal ? .final : .pending,
+            amount: free,
+            findings: [
+                Rule.void.finding(
+                    .info(values, isFinal ? "\(voucher.year) 年度已届满，未使用的 \(free.yuan) 元作废" : "\(voucher.year) 年度已届满，未使用的 \(free.yuan) 元待作废；在途批次到达前可恢复")
+                )
+            ],
+            state: isFinal ? .final : .tentative,
+            place: voucher.place
+        )
+    }
+
+    private func isPast(_ year: Int) -> Bool {
+        if horizon.closedYears.contains(year) { return true }
+        // A year that the workday file lacks gives no answer: what is left stays pending.
+        guard let last = horizon.workdays.day(terms.periods.voidCutOffWorkingDay, after: Day.last(of: year)) else { return false }
+        return horizon.now.day > last
+    }
+
+    /// What a claim keeps of the voucher: what was confirmed or listed, else what its review reserved, else what it asks for while it lives.
+    private func bound(_ review: Decision, _ redemption: [Decision]) -> Fen {
+        if let listing = docket.published(.listing, review.subject) {
+            if listing.findings.contains(where: { $0.effect == .reject }) { return .zero }
+            let publicity = redemption.first { $0.kind == .publicity && $0.subject == review.subject }
+            // What the round could not fund may be granted by another of the same year.
+            if listing.outcome != .full { return review.amount ?? .zero }
+            return publicity?.amount ?? listing.amount ?? .zero
+        }
+        switch review.outcome {
+        case .passed: return review.amount ?? .zero
+        case .held, .returned: return asked(review.subject.key)
+        default: return .zero
+        }
+    }
+
+    /// Claims that wait for a record and have no review yet.
+    private var waiting: Fen {
+        let decided = Set(reviews.map(\.subject))
+        return docket.all(.claim).filter { !decided.contains($0.key) }.map { asked($0.key.key) }.cappedSum()
+    }
+
+    private func asked(_ claim: String) -> Fen { docket.one(.claim, claim)?.fen("claimed_fee") ?? .zero }
+}

@@ -1,0 +1,177 @@
+/// What an application has come to (创新券申请, Art. 17).
+public enum ApplicationState: String, Sendable, Hashable, CaseIterable {
+    case received = "RECEIVED"
+    case parked = "PARKED"
+    case onHold = "ON_HOLD"
+    case supplement = "SUPPLEMENT"
+    case approved = "APPROVED"
+    case rejected = "REJECTED"
+    case duplicate = "DUPLICATE"
+    case withdrawn = "WITHDRAWN"
+    case lapsed = "LAPSED"
+}
+
+public enum ApplicationEvent: String, Sendable, Hashable, CaseIterable {
+    case hold = "HOLD"
+    case `return` = "RETURN"
+    case supplement = "SUPPLEMENT"
+    case approve = "APPROVE"
+    case reject = "REJECT"
+    case yieldPlace = "YIELD"
+    case withdraw = "WITHDRAW"
+    case lapse = "LAPSE"
+}
+
+extension StateMachine where State == ApplicationState, Event == ApplicationEvent {
+    public static let application = StateMachine(
+        transitions: [
+            Transition([.received, .parked, .supplement], .hold, .onHold, "ART17-FORM"),
+            Transition([.received, .parked, .onHold], .return, .supplement, "ART17-FORM"),
+            Transition([.supplement], .supplement, .received, "ART17-FORM"),
+            Transition([.received, .parked, .onHold, .supplement, .duplicate], .approve, .approved, "ART17-FACE"),
+            Transition([.received, .parked, .onHold, .supplement, .duplicate], .reject, .rejected, "ART17-FORM"),
+            Transition([.received, .parked, .onHold, .supplement], .yieldPlace, .duplicate, "ART17-FACE"),
+            Transition([.received, .parked, .onHold, .supplement, .duplicate], .withdraw, .withdrawn, "ART17-FORM"),
+            Transition([.supplement], .lapse, .lapsed, "ART17-FORM"),
+        ]
+    )
+}
+
+/// What a voucher has come to (创新券, Art. 6, 17, 23, 24).
+public enum VoucherState: String, Sendable, Hashable, CaseIterable {
+    case issued = "ISSUED"
+    case inUse = "IN_USE"
+    case exhausted = "EXHAUSTED"
+    case frozen = "FROZEN"
+    case voidPending = "VOID_PENDING"
+    case voidFinal = "VOID_FINAL"
+}
+
+public enum VoucherEvent: String, Sendable, Hashable, CaseIterable {
+    case reserve = "RESERVE"
+    case release = "RELEASE"
+    case exhaust = "EXHAUST"
+    case freeze = "FREEZE"
+    case unfreeze = "UNFREEZE"
+    case endOfYear = "END_OF_YEAR"
+    case lateBatch = "LATE_BATCH"
+    case cutOff = "CUT_OFF"
+}
+
+extension StateMachine where State == VoucherState, Event == VoucherEvent {
+    public static let voucher = StateMachine(
+        transitions: [
+            Transition([.issued, .inUse], .reserve, .inUse, "ART18-1-SIX"),
+            Transition([.inUse, .exhausted], .release, .inUse, "ART16-CAP"),
+            Transition([.inUse], .exhaust, .exhausted, "ART16-CAP"),
+            Transition([.issued, .inUse, .exhausted], .freeze, .frozen, "ART23-FRAUD"),
+            Transition([.frozen], .unfreeze, .inUse, "ART23-FRAUD"),
+            Transition([.issued, .inUse], .endOfYear, .voidPending, "ART24-VOID"),
+            Transition([.voidPending], .lateBatch, .inUse, "ART24-VOID"),
+            Transition([.voidPending], .cutOff, .voidFinal, "ART24-VOID"),
+        ]
+    )
+}
+
+/// What a round has come to (兑付轮次, Art. 18, 19).
+public enum RoundState: String, Sendable, Hashable, CaseIterable {
+    case planned = "PLANNED"
+    case open = "OPEN"
+    case cutOff = "CUT_OFF"
+    case ranked = "RANKED"
+    case publicity = "PUBLICITY"
+    case closed = "CLOSED"
+}
+
+public enum RoundEvent: String, Sendable, Hashable, CaseIterable {
+    case open = "OPEN"
+    case cutOff = "CUT_OFF"
+    case rank = "RANK"
+    case publish = "PUBLISH"
+    case close = "CLOSE"
+}
+
+extension StateMachine where State == RoundState, Event == RoundEvent {
+    public static let round = StateMachine(
+        transitions: [
+            Transition([.planned], .open, .open, "ART04-JOINT"),
+            Transition([.open], .cutOff, .cutOff, "ART19-ROUNDS"),
+            Transition([.cutOff], .rank, .ranked, "ART18-2-PANEL"),
+            Transition([.ranked, .publicity], .publish, .publicity, "ART18-3-PUBLICITY"),
+            Transition([.publicity], .close, .closed, "ART19-ROUNDS"),
+        ]
+    )
+}
+
+/// What a platform or provider has come to (服务平台、服务机构, Art. 8 to 11).
+public enum RegistrationState: String, Sendable, Hashable, CaseIterable {
+    case applied = "APPLIED"
+    case recognised = "RECOGNISED"
+    case revoked = "REVOKED"
+}
+
+public enum RegistrationEvent: String, Sendable, Hashable, CaseIterable {
+    case recognise = "RECOGNISE"
+    case revoke = "REVOKE"
+}
+
+extension StateMachine where State == RegistrationState, Event == RegistrationEvent {
+    public static let platform = StateMachine(
+        transitions: [
+            Transition([.applied, .revoked], .recognise, .recognised, "ART09-RECOGNISED"),
+            Transition([.recognised], .revoke, .revoked, "ART09-RECOGNISED"),
+        ]
+    )
+
+    public static let provider = StateMachine(
+        transitions: [
+            Transition([.applied, .revoked], .recognise, .recognised, "ART11-MEMBER"),
+            Transition([.recognised], .revoke, .revoked, "ART11-MEMBER"),
+        ]
+    )
+}
+
+/// What an objection has come to (异议, Art. 18 item 3).
+public enum ObjectionState: String, Sendable, Hashable, CaseIterable {
+    case received = "RECEIVED"
+    case sustained = "SUSTAINED"
+    case dismissed = "DISMISSED"
+}
+
+public enum ObjectionEvent: String, Sendable, Hashable, CaseIterable {
+    case sustain = "SUSTAIN"
+    case dismiss = "DISMISS"
+}
+
+extension StateMachine where State == ObjectionState, Event == ObjectionEvent {
+    public static let objection = StateMachine(
+        transitions: [
+            Transition([.received], .sustain, .sustained, "ART18-3-OBJECTION"),
+            Transition([.received], .dismiss, .dismissed, "ART18-3-OBJECTION"),
+        ]
+    )
+}
+
+/// What a payment order has come to (支付, Art. 18 item 5).
+public enum PaymentState: String, Sendable, Hashable, CaseIterable {
+    case prepared = "PREPARED"
+    case sent = "SENT"
+    case paid = "PAID"
+    case returned = "RETURNED"
+}
+
+public enum PaymentEvent: String, Sendable, Hashable, CaseIterable {
+    case send = "SENT"
+    case pay = "PAID"
+    case bankReturn = "RETURNED"
+}
+
+extension StateMachine where State == PaymentState, Event == PaymentEvent {
+    public static let payment = StateMachine(
+        transitions: [
+            Transition([.prepared, .returned], .send, .sent, "ART18-5-PAPER"),
+            Transition([.prepared, .sent], .pay, .paid, "ART18-5-PAPER"),
+            Transition([.sent, .paid], .bankReturn, .returned, "ART18-5-PAPER"),
+        ]
+    )
+}

@@ -1,0 +1,114 @@
+import GRDB
+public import Programme
+
+/// What the store keeps of a round that was cut off.
+public struct StoredRound: Sendable {
+    public let id: String
+    /// The drain that cut it off.
+    public let cutOff: Int
+    /// The drain that ranked it, and the digest of what the list was made of.
+    public let ranked: Int?
+    public let digest: String
+}
+
+extension Transaction {
+    /// The round, once it was cut off.
+    public func cutOffRound(_ id: String) throws -> StoredRound? {
+        try row("SELECT * FROM round_cut_off WHERE round = ?", [id]).map {
+            StoredRound(id: $0["round"], cutOff: $0["drain"], ranked: $0["ranked"], digest: $0["digest"])
+        }
+    }
+
+    /// Cuts a round off with these claims in it.
+    public func cutOff(_ round: String, claims: [String], drain: Int) throws {
+        try execute("INSERT INTO round_cut_off (round, drain) VALUES (?, ?)", [round, drain])
+        for claim in claims { try execute("INSERT INTO round_claim (round, claim) VALUES (?, ?)", [round, claim]) }
+    }
+
+    /// The claims of a round, by id.
+    public func claims(ofRound round: String) throws -> [String] {
+        try rows("SELECT claim FROM round_claim WHERE round = ? ORDER BY claim", [round]).map { $0["claim"] }
+    }
+
+    /// The rounds that took a claim.
+    public func rounds(ofClaim claim: String) throws -> [String] {
+        try rows("SELECT round FROM round_claim WHERE claim = ? ORDER BY round", [claim]).map { $0["round"] }
+    }
+
+    /// Notes that a round is ranked.
+    public func setRanked(_ round: String, digest: String, drain: Int) throws {
+        try execute("UPDATE round_cut_off SET ranked = ?, digest = ? WHERE round = ?", [drain, digest, round])
+    }
+
+    /// Rounds that were cut off and not ranked yet.
+    public func unrankedRounds() throws -> [String] {
+        try rows("SELECT round FROM round_cut_off WHERE ranked IS NULL ORDER BY round").map { $0["round"] }
+    }
+
+    /// The claims of a voucher year whose initial review has passed for good, and which no round has taken that is not ranked yet.
+    public func finalClaims(ofYear year: Int) throws -> [StoredDecision] {
+        try rows(
+            """
+            SELECT * FROM decision WHERE kind = 'INITIAL_REVIEW' AND outcome = 'PASSED' AND state = 'FINAL' AND is_current = 1 AND year = ?
+                AND NOT EXISTS (SELECT 1 FROM round_claim JOIN round_cut_off USING (round) WHERE claim = subject_key AND ranked IS NULL)
+            ORDER BY subject_key
+            """,
+            [year]
+        ).map { try Transaction.decision($0) }
+    }
+
+    /// The party-years with a decision of these kinds and outcomes in force: those that time alone may move.
+    public func cases(with outcomes: [(kind: String, outcome: String)]) throws -> [(party: String, year: Int)] {
+        try outcomes.flatMap { kind, outcome in
+            try rows(
+                "SELECT DISTINCT party, year FROM decision WHERE kind = ? AND outcome = ? AND is_current = 1 ORDER BY party, year",
+                [kind, outcome]
+            ).map { ($0["party"] as String, $0["year"] as Int) }
+        }
+    }
+
+    /// The party-years of vouchers of years before this one that nothing has voided yet.
+    public func casesToVoid(before year: Int) throws -> [(party: String, year: Int)] {
+        try rows(
+            """
+            SELECT party, year FROM decision AS issued WHERE kind = 'VOUCHER' AND is_current = 1 AND year < ? AND NOT EXISTS (
+                SELECT 1 FROM decision WHERE kind = 'VOID' AND is_current = 1 AND party = issued.party AND year = issued.year AND outcome = 'FINAL')
+            ORDER BY party, year
+            """,
+            [year]
+        ).map { ($0["party"], $0["year"]) }
+    }
+
+    /// The years that an office has declared closed.
+    public func closedYears(of office: OfficeCode) throws -> Set<Int> {
+        Set(try rows("SELECT DISTINCT closing_year FROM batch WHERE office = ? AND outcome = 'APPLIED' AND closing_year IS NOT NULL", [office]).map { $0["closing_year"] })
+    }
+
+    // MARK: Postings
+
+    /// The balance of each account of a voucher.
+    public func balances(ofVoucher voucher: String) throws -> [String: Fen] {
+        var balances: [String: Fen] = [:]
+        for row in try rows("SELECT account, sum(amount) AS amount FROM posting WHERE voucher = ? GROUP BY account", [voucher]) {
+            balances[row["account"]] = Fen(row["amount"])
+        }
+        return balances
+    }
+
+    /// Every voucher with a posting, by its balances.
+    public func allBalances() throws -> [String: [String: Fen]] {
+        var balances: [String: [String: Fen]] = [:]
+        for row in try rows("SELECT voucher, account, sum(amount) AS amount FROM posting GROUP BY voucher, account") {
+            balances[row["voucher"], default: [:]][row["account"]] = Fen(row["amount"])
+        }
+        return balances
+    }
+
+    /// Adds a movement.
+    public func post(_ amount: Fen, to account: String, ofVoucher voucher: String, party: String, year: Int, drain: Int) throws {
+        try execute(
+            "INSERT INTO posting (voucher, party, year, account, amount, drain) VALUES (?, ?, ?, ?, ?, ?)",
+            [voucher, party, year, account, amount.amount, drain]
+        )
+    }
+}
