@@ -77,8 +77,12 @@ let package = Package(
             swiftSettings: settings
         ),
 
-        // The district's side: pack a batch, open a bundle.
-        .target(name: "Office", dependencies: ["Programme", "Records", "Bags"], swiftSettings: settings),
+        // The district's side: pack a batch, open a bundle, its own small store.
+        .target(
+            name: "Office",
+            dependencies: ["Programme", "Records", "Merging", "Bags", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings
+        ),
 
         // A synthetic city with its ground truth.
         .target(name: "Sample", dependencies: ["Programme", "Records", "Bags", "Office"], swiftSettings: settings),
@@ -101,7 +105,10 @@ let package = Package(
         .testTarget(name: "BagsTests", dependencies: ["Bags"], swiftSettings: settings),
         .testTarget(
             name: "OfficeTests",
-            dependencies: ["Programme", "Records", "Bags", "Office"],
+            dependencies: [
+                "Programme", "Records", "Merging", "Rules", "Bags", "Store", "Centre", "Office",
+                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: settings
         ),
         .testTarget(

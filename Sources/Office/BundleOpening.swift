@@ -2,7 +2,7 @@ public import Bags
 import Glibc
 import Programme
 
-/// Takes in a bundle of the centre: verifies it, unpacks it, notes that the next batch acknowledges it.
+/// Takes in a bundle of the centre: verifies it, unpacks it, merges it into the office's tables, notes that the next batch acknowledges it.
 ///
 ///     let opening = BundleOpening(officeFolder: "/home/li/410305", trust: trust)
 ///     let opened = try opening.open("410305-D-000017.zip")
@@ -19,10 +19,14 @@ public struct BundleOpening: Sendable {
         /// Payload that the exchange format does not know and that was left in the zip.
         public let leftInZip: [String]
         public let summary: BundleSummary
+        /// What changed in the office's own tables, and what the clerk must look at there.
+        public let news: CopyNews
     }
 
     private let officeFolder: String
     private let trust: Trust?
+    /// Called between the steps, so that a test can end the process there.
+    var checkpoint: @Sendable (Step) throws -> Void = { _ in }
 
     /// - Parameter trust: whose signature counts; without it the signature is not verified.
     public init(officeFolder: String, trust: Trust?) {
@@ -42,17 +46,51 @@ public struct BundleOpening: Sendable {
         let bag = try Bag(contentsOf: path)
         let header = try BundleHeader(bag.info)
         let signer = try trust?.verify(bag.tags, namespace: BundleHeader.namespace, office: .centre, at: header.createdAt)
-        var state = try OfficeState.load(from: officeFolder) ?? OfficeState(office: header.office)
+        let stored = try OfficeState.load(from: officeFolder)
+        var state = stored ?? OfficeState(office: header.office)
         try state.settle(in: officeFolder)
-        let isRepeat = try BundleOpening.isRepeat(header, bag.tagManifestDigest, state)
+        let link = OfficeState.Link(sequence: header.sequence, digest: bag.tagManifestDigest)
+        let isRepeat = try BundleOpening.isRepeat(header, link.digest, state)
         let folder = "\(officeFolder)/\(BundleOpening.name(of: header))"
         let leftInZip = try BundleUnpacking.unpack(bag, to: folder)
         let summary = try BundleSummary(bag)
-        if !isRepeat {
-            state.bundle = OfficeState.Link(sequence: header.sequence, digest: bag.tagManifestDigest)
-            try state.save(in: officeFolder)
+        try checkpoint(.unpacked)
+        let news = try takeIn(bag, header, &state)
+        // Last, so that whatever stops before is done again by the same command.
+        state.hasStore = true
+        if !isRepeat { state.bundle = link }
+        if state != stored { try state.save(in: officeFolder) }
+        return Opened(header: header, folder: folder, signer: signer, isRepeat: isRepeat, leftInZip: leftInZip, summary: summary, news: news)
+    }
+
+    /// Takes in bundles in the order of their numbers.
+    ///
+    /// - Parameter body: called with each bundle as it is taken in; where one cannot be, those before it are.
+    public func open(_ paths: [String], _ body: (Opened) throws -> Void) throws {
+        var numbered: [(sequence: Int, path: String)] = []
+        for path in paths { numbered.append((paths.count == 1 ? 0 : try BundleHeader(Bag(contentsOf: path).info).sequence, path)) }
+        for (_, path) in numbered.sorted(by: { $0.sequence < $1.sequence }) { try body(open(path)) }
+    }
+
+    /// One transaction: what the bundle says, and what the tables show from then on. The files follow.
+    private func takeIn(_ bag: Bag, _ header: BundleHeader, _ state: inout OfficeState) throws -> CopyNews {
+        let store = try OfficeStore(folder: officeFolder)
+        try Unfinished(store, officeFolder).finishBatches(&state)
+        try PendingFile.writeAll(of: store, in: officeFolder)
+        let tables = try OfficeFolder(officeFolder)
+        let news = try store.write { transaction in
+            // Batches packed before there was a store: which rows they held is not known here.
+            if try transaction.lastBundle() == nil, let last = state.batch { try transaction.noteEarlier(epoch: state.epoch, through: last.sequence) }
+            var taking = BundleTaking(transaction, bag, header)
+            if header.sequence > (try transaction.lastBundle()?.sequence ?? 0) { try taking.run() }
+            var copy = try WorkingCopy(tables, of: header.office, transaction)
+            try copy.commit(transaction)
+            return taking.news.joined(with: copy.news)
         }
-        return Opened(header: header, folder: folder, signer: signer, isRepeat: isRepeat, leftInZip: leftInZip, summary: summary)
+        try checkpoint(.store)
+        try PendingFile.writeAll(of: store, in: officeFolder)
+        try checkpoint(.tables)
+        return news
     }
 
     /// `410305-D-000017`.

@@ -36,6 +36,8 @@ public struct OfficeState: Codable, Sendable, Equatable {
     /// The last bundle taken in; `nil` before the first.
     public var bundle: Link?
     var pending: Pending?
+    /// Whether the office has a store: without it, what is on its way is not known.
+    var hasStore: Bool?
 
     /// An office that has packed and opened nothing.
     public init(office: OfficeCode) {

@@ -19,7 +19,15 @@ public struct PackReport: Sendable {
     /// Files of evidence that go into the batch, by payload path.
     public let evidence: [String]
     /// What deserves a look and stops nothing, in Chinese.
-    public let warnings: [String]
+    public internal(set) var warnings: [String]
+    /// Rows of the office's tables that say nothing new and are not in the batch; 0 in a folder without a store.
+    public internal(set) var unchangedRows = 0
+    /// Lines that wait for the next batch, by file.
+    public internal(set) var heldBack: [String: [Int]] = [:]
+    /// What the office's tables took from bundles opened earlier; `nil` in a folder without a store.
+    public internal(set) var news: CopyNews?
+    /// Whether there is nothing to say and no empty batch was asked for.
+    public internal(set) var hasNothingNew = false
     /// The batch; `nil` after a dry run, and where faults forbade it.
     public internal(set) var packed: Packed?
 

@@ -18,6 +18,8 @@ public struct PackRequest: Sendable {
     public var output: String?
     /// Whether to pack although the centre would refuse some rows.
     public var isForced = false
+    /// Whether to make a batch that says "nothing new up to now", where there is nothing new.
+    public var mayBeEmpty = false
 
     public init(exportedAt: Instant) {
         self.exportedAt = exportedAt

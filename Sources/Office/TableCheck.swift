@@ -34,8 +34,16 @@ public struct TableReport: Sendable, Equatable {
     public internal(set) var findingCount = 0
     /// What makes the file no table, so that its batch could not be taken.
     public internal(set) var fault: RowFinding?
-    /// The payload paths that its rows name.
+    /// The payload paths that its rows in the batch name.
     var paths: Set<String> = []
+    /// Further payload paths that rows name which are not in the batch.
+    var namedPaths: Set<String> = []
+
+    init(type: RecordType, file: String, encoding: TextEncoding? = nil) {
+        self.type = type
+        self.file = file
+        self.encoding = encoding
+    }
 
     /// Reads a table of a folder as the centre would.
     ///
@@ -80,7 +88,7 @@ private struct TableChecker: CSVSink {
         do {
             let reader = try RowReader(report.type, header: names)
             self.reader = reader
-            if !reader.unknownColumns.isEmpty { keep([.unknownColumns(reader.unknownColumns)], line: line, key: "") }
+            if !reader.unknownColumns.isEmpty { report.keep([.unknownColumns(reader.unknownColumns)], line: line, key: "") }
         } catch {
             throw HeaderRefusal(finding: .header(error, file: report.file))
         }
@@ -96,16 +104,11 @@ private struct TableChecker: CSVSink {
         } else {
             row = reader.read { csv[$0] }
         }
-        if !mayAuthor { row.findings.append(.authorType(report.type, office)) }
+        if !WorkingCopy.mayAuthor(report.type, office) { row.findings.append(.authorType(report.type, office)) }
         checkPaths(&row)
-        if csv.defect == nil, row.operation == .upsert { checkSupplements(&row) }
+        if csv.defect == nil, row.operation == .upsert { row.findings += TableReport.supplements(report.type, row) }
         if row.findings.contains(where: { $0.effect == .reject }) { report.faultyRows += 1 }
-        keep(row.findings, line: csv.line, key: row.key ?? "")
-    }
-
-    /// Which of the other roles an office has, only the centre's register says.
-    private var mayAuthor: Bool {
-        office == .centre ? report.type.authors.contains(.centre) : !report.type.authors.isDisjoint(with: [.district, .platform])
+        report.keep(row.findings, line: csv.line, key: row.key ?? "")
     }
 
     private mutating func checkPaths(_ row: inout RecordRow) {
@@ -118,30 +121,31 @@ private struct TableChecker: CSVSink {
             }
         }
     }
+}
 
+extension TableReport {
     /// Applications and claims with an empty required cell are taken and sent back for a supplement (Art. 17, Art. 18 item 1).
-    private func checkSupplements(_ row: inout RecordRow) {
-        guard report.type == .application || report.type == .claim else { return }
-        for (position, column) in report.type.columns.enumerated().dropFirst() where column.mustBeFilled {
-            guard row.stated.contains(position), row.values[position] == nil else { continue }
-            row.findings.append(
-                Finding(
-                    rule: report.type == .application ? "ART17-FORM" : "ART18-1-SIX",
-                    effect: .return,
-                    article: report.type == .application ? "第十七条" : "第十八条第一项",
-                    column: column.name,
-                    values: "\(column.name)=",
-                    reason: "\(column.title)（\(column.name)）未填，报送后将被退回补正",
-                    fix: "现在补填，或在补正时补填"
-                )
+    static func supplements(_ type: RecordType, _ row: RecordRow) -> [Finding] {
+        guard type == .application || type == .claim else { return [] }
+        return type.columns.enumerated().dropFirst().compactMap { position, column in
+            guard column.mustBeFilled, row.stated.contains(position), row.values[position] == nil else { return nil }
+            return Finding(
+                rule: type == .application ? "ART17-FORM" : "ART18-1-SIX",
+                effect: .return,
+                article: type == .application ? "第十七条" : "第十八条第一项",
+                column: column.name,
+                values: "\(column.name)=",
+                reason: "\(column.title)（\(column.name)）未填，报送后将被退回补正",
+                fix: "现在补填，或在补正时补填"
             )
         }
     }
 
-    private mutating func keep(_ findings: [Finding], line: Int, key: String) {
-        report.findingCount += findings.count
-        for finding in findings where report.findings.count < TableReport.findingLimit {
-            report.findings.append(RowFinding(file: report.file, line: line, key: key, finding: finding))
+    /// Keeps the findings of a row, as far as there is room.
+    mutating func keep(_ found: [Finding], line: Int, key: String) {
+        findingCount += found.count
+        for finding in found where findings.count < TableReport.findingLimit {
+            findings.append(RowFinding(file: file, line: line, key: key, finding: finding))
         }
     }
 }

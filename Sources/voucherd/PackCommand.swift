@@ -16,6 +16,10 @@ struct PackCommand: ParsableCommand {
             listed, and packed only with --force. The office, the number of the batch, the digest of the one before and the last bundle \
             opened are kept in DIR/.voucherd-office.json, so that the next batch continues the chain; options override what is kept.
 
+            Once a bundle was opened in DIR, only rows that are new or changed go in, each with the version that it builds on (column base, \
+            基准版本), and a copy of the zip stays in DIR/sent/ until the centre has answered for every row. With nothing new there is no \
+            batch, unless --empty asks for one. Leave the column base as it is; a row without it is always safe.
+
             Put the zip into the centre's inbox by whatever way there is. Do not change it.
 
             EXAMPLE
@@ -52,6 +56,9 @@ struct PackCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("Declare that the office has nothing more to say of that year.", valueName: "year"))
     var closingYear: Int?
+
+    @Flag(help: "With nothing new, make a batch that says so: \"nothing new up to now\".")
+    var empty = false
 
     @Flag(name: .shortAndLong, help: "Pack although the centre would refuse some rows.")
     var force = false
@@ -96,6 +103,7 @@ struct PackCommand: ParsableCommand {
         request.closingYear = closingYear
         request.output = output
         request.isForced = force
+        request.mayBeEmpty = empty
         return request
     }
 }

@@ -13,14 +13,18 @@ struct PackText {
         for table in report.tables {
             lines.append("  \(table.type.title)（\(table.type.name)）：\(table.file)，\(table.encoding?.rawValue ?? "?")，\(table.rows) 行")
         }
+        if report.unchangedRows > 0 { lines.append("  另有 \(report.unchangedRows) 行没有改动，不再报送") }
         if report.tables.isEmpty { lines.append("  没有记录：本批次只声明截至导出时间没有新内容") }
         if !report.evidence.isEmpty { lines.append("  证明材料 \(report.evidence.count) 个文件") }
+        if let news = report.news { lines += NewsText.tables(news) }
         lines += report.warnings.map { "注意：\($0)" }
         lines += report.findings.map(PackText.line)
         let hidden = report.findingCount - report.findings.count
         if hidden > 0 { lines.append("……另有 \(hidden) 条未列出") }
         if let packed = report.packed {
             lines += ["已打包：\(packed.path)（\(packed.bytes) 字节）", "摘要：\(packed.digest)"]
+        } else if report.hasNothingNew {
+            lines.append("没有新增或改动的行，未打包；如需声明截至目前没有新内容，请加 --empty")
         } else if isDryRun {
             lines.append("仅检查，未打包")
         }
@@ -77,6 +81,10 @@ struct PackJSON: Encodable {
     let findings: [Item]
     let findingCount: Int
     let packed: Packed?
+    let unchangedRows: Int
+    let heldBack: [String: [Int]]
+    let hasNothingNew: Bool
+    let news: CopyNews?
 
     init(_ report: PackReport) {
         batch = "\(report.header.identity)"
@@ -104,6 +112,10 @@ struct PackJSON: Encodable {
             )
         }
         findingCount = report.findingCount
+        unchangedRows = report.unchangedRows
+        heldBack = report.heldBack
+        hasNothingNew = report.hasNothingNew
+        news = report.news
         packed = report.packed.map { Packed(path: $0.path, digest: "\($0.digest)", bytes: $0.bytes) }
     }
 }

@@ -1,0 +1,120 @@
+import Records
+
+/// What the office knows of one record: what was published, what it said itself, and what is on its way.
+struct CopyRecord {
+    /// A version of the record as a bundle gave it.
+    struct Published {
+        let version: Int
+        let values: [Cell?]
+    }
+
+    /// The record as the office's own submissions leave it.
+    struct Own {
+        var values: [Cell?]
+        var isWithdrawn: Bool
+    }
+
+    /// A row that was sent and that no receipt has named as merged or refused.
+    struct Flight {
+        let id: Int64
+        let isWithdrawal: Bool
+        let base: Int?
+        let cell: Int?
+        let ticket: String
+        let stated: ColumnSet
+        let values: [Cell?]
+    }
+
+    let key: RecordKey
+    var shown: Int?
+    var written: Int?
+    /// The last merged submission.
+    var landed: Own?
+    var landedCell: Int?
+    var landedTicket = ""
+    var refused: (stated: ColumnSet, values: [Cell?])?
+    var published: Published?
+    /// In the order of their sending. All but the first were sent without a base.
+    var flights: [Flight] = []
+
+    init(_ key: RecordKey) {
+        self.key = key
+    }
+
+    /// The cell `base` from which the last own row was sent: a spreadsheet that was open meanwhile still shows it.
+    var sentCell: Int? { flights.last { $0.cell != nil }?.cell ?? landedCell }
+
+    var sentTicket: String { flights.last { !$0.ticket.isEmpty }?.ticket ?? landedTicket }
+}
+
+/// What a row of the working copy was derived from: the ancestor that its edit is measured against, here as at the centre.
+struct Origin {
+    /// The version that `base` names; `nil` for the own last submission, or nothing.
+    let base: Int?
+    let values: [Cell?]
+    /// Whether there is nothing that the row was derived from.
+    var isNothing = false
+    /// Whether the office's own last submission took the record back.
+    var isWithdrawn = false
+}
+
+extension Origin {
+    /// Why a row's cell `base` cannot be believed.
+    enum Doubt: Error {
+        /// No bundle gave the office this version.
+        case unknown(Int)
+        /// The row names a version although rows that were sent later are still on their way.
+        case inFlight(Int)
+    }
+}
+
+/// Finds the origin of rows. Older versions are looked up where they are needed.
+struct OriginFinder {
+    let transaction: OfficeTransaction
+
+    /// The office's own last submission: what is on its way counts, what was refused does not.
+    func own(_ record: CopyRecord) throws -> CopyRecord.Own? {
+        var own = record.landed
+        for flight in record.flights { own = try following(flight, own, record.key) }
+        return own
+    }
+
+    /// The record as a sent row leaves it: as its ancestor has it, with what the row states.
+    func following(_ flight: CopyRecord.Flight, _ last: CopyRecord.Own?, _ key: RecordKey) throws -> CopyRecord.Own {
+        let published = try flight.base.flatMap { try transaction.published(key, version: $0)?.values }
+        var values = published ?? last?.values ?? OriginFinder.nothing(key.type)
+        if !flight.isWithdrawal {
+            for position in values.indices where flight.stated.contains(position) { values[position] = flight.values[position] }
+        }
+        return CopyRecord.Own(values: values, isWithdrawn: flight.isWithdrawal)
+    }
+
+    /// What a row is derived from whose cell `base` holds that number.
+    ///
+    /// - Throws: ``Origin/Doubt``.
+    func origin(_ record: CopyRecord, cell: Int?) throws -> Origin {
+        let own = try own(record)
+        guard let cell else { return ofOwn(own, record.key.type) }
+        guard let published = try transaction.published(record.key, version: cell) else { throw Origin.Doubt.unknown(cell) }
+        if cell == record.written { return Origin(base: cell, values: published.values, isWithdrawn: own?.isWithdrawn ?? false) }
+        if cell == record.sentCell, own != nil { return ofOwn(own, record.key.type) }
+        guard record.flights.isEmpty else { throw Origin.Doubt.inFlight(cell) }
+        return Origin(base: cell, values: published.values, isWithdrawn: own?.isWithdrawn ?? false)
+    }
+
+    /// What a row was derived from before somebody typed a version of their own into its cell `base`; `nil` where nobody did, or nothing is known.
+    func beforeTyping(_ record: CopyRecord, cell: Int) throws -> Origin? {
+        guard cell != record.written, cell != record.sentCell, try !transaction.wasWritten(record.key, version: cell) else { return nil }
+        if let written = record.written, let published = try transaction.published(record.key, version: written) {
+            return Origin(base: written, values: published.values)
+        }
+        return try own(record).map { ofOwn($0, record.key.type) }
+    }
+
+    private func ofOwn(_ own: CopyRecord.Own?, _ type: RecordType) -> Origin {
+        own.map { Origin(base: nil, values: $0.values, isWithdrawn: $0.isWithdrawn) }
+            ?? Origin(base: nil, values: OriginFinder.nothing(type), isNothing: true)
+    }
+
+    static func nothing(_ type: RecordType) -> [Cell?] { Array(repeating: nil, count: type.columns.count) }
+}
