@@ -26,8 +26,12 @@ struct CopyRecord {
     }
 
     let key: RecordKey
+    /// The version that the row in the working copy shows, apart from the clerk's edits.
     var shown: Int?
+    /// The base that this program wrote there; `nil` once the row was sent from there.
     var written: Int?
+    /// The columns that were sent as edits since the row shows that version.
+    var edited = ColumnSet()
     /// The last merged submission.
     var landed: Own?
     var landedCell: Int?
@@ -56,6 +60,22 @@ struct Origin {
     var isNothing = false
     /// Whether the office's own last submission took the record back.
     var isWithdrawn = false
+    /// What the working copy shows besides, because a bundle gave it: a row that repeats it says nothing by that. `nil` where that is the origin.
+    var echo: (values: [Cell?], except: ColumnSet)?
+}
+
+extension Origin {
+    /// The row's values, with the groups as the origin has them in which the row only repeats what it was shown.
+    ///
+    /// Without its base, a row that shows a conflict's value in effect would else take back the office's own side.
+    func meant(_ values: [Cell?], of type: RecordType) -> [Cell?] {
+        guard let echo else { return values }
+        var meant = values
+        for group in type.groups where !group.columns.contains(where: { echo.except.contains($0) || values[$0] != echo.values[$0] }) {
+            for column in group.columns { meant[column] = self.values[column] }
+        }
+        return meant
+    }
 }
 
 extension Origin {
@@ -94,10 +114,10 @@ struct OriginFinder {
     /// - Throws: ``Origin/Doubt``.
     func origin(_ record: CopyRecord, cell: Int?) throws -> Origin {
         let own = try own(record)
-        guard let cell else { return ofOwn(own, record.key.type) }
+        guard let cell else { return try ofOwn(own, record) }
         guard let published = try transaction.published(record.key, version: cell) else { throw Origin.Doubt.unknown(cell) }
         if cell == record.written { return Origin(base: cell, values: published.values, isWithdrawn: own?.isWithdrawn ?? false) }
-        if cell == record.sentCell, own != nil { return ofOwn(own, record.key.type) }
+        if cell == record.sentCell, own != nil { return try ofOwn(own, record) }
         guard record.flights.isEmpty else { throw Origin.Doubt.inFlight(cell) }
         return Origin(base: cell, values: published.values, isWithdrawn: own?.isWithdrawn ?? false)
     }
@@ -108,12 +128,16 @@ struct OriginFinder {
         if let written = record.written, let published = try transaction.published(record.key, version: written) {
             return Origin(base: written, values: published.values)
         }
-        return try own(record).map { ofOwn($0, record.key.type) }
+        return try own(record).map { try ofOwn($0, record) }
     }
 
-    private func ofOwn(_ own: CopyRecord.Own?, _ type: RecordType) -> Origin {
-        own.map { Origin(base: nil, values: $0.values, isWithdrawn: $0.isWithdrawn) }
-            ?? Origin(base: nil, values: OriginFinder.nothing(type), isNothing: true)
+    private func ofOwn(_ own: CopyRecord.Own?, _ record: CopyRecord) throws -> Origin {
+        var origin =
+            own.map { Origin(base: nil, values: $0.values, isWithdrawn: $0.isWithdrawn) }
+            ?? Origin(base: nil, values: OriginFinder.nothing(record.key.type), isNothing: true)
+        let shown = try record.shown.flatMap { try transaction.published(record.key, version: $0)?.values }
+        origin.echo = shown.map { ($0, record.edited) }
+        return origin
     }
 
     static func nothing(_ type: RecordType) -> [Cell?] { Array(repeating: nil, count: type.columns.count) }

@@ -38,12 +38,13 @@ extension OfficeTransaction {
                 """,
                 [
                     batch.epoch, batch.sequence, type.name, row.key.key, row.line, row.isWithdrawal, row.base, row.cell, row.ticket,
-                    ValuesText.write(row.stated, row.values, of: type),
+                    ValuesText.write(row.edited, row.values, of: type),
                 ]
             )
             var record = try record(row.key)
             // What stands in the column `base` of the working copy has been used: the next edit builds on this row.
             record.written = nil
+            for column in type.columns.indices where row.edited.contains(column) { record.edited.insert(column) }
             record.refused = nil
             try update(record)
         }

@@ -106,6 +106,8 @@ enum OfficeStoreSchema {
             shown INTEGER,
             -- The base that stands in the working copy because this program wrote it; NULL once the row was sent from there.
             written INTEGER,
+            -- The columns that were sent as edits since.
+            edited TEXT,
             -- The office's last merged submission: the record as it left it, whether it took the record back, and the cell `base` that stood there.
             own_values TEXT,
             own_is_withdrawn INTEGER NOT NULL DEFAULT 0,
@@ -156,7 +158,7 @@ enum OfficeStoreSchema {
             -- What stood in the column `base` of the working copy.
             cell INTEGER,
             ticket TEXT NOT NULL,
-            -- The columns stated and their values.
+            -- The columns edited and their values: what else the row states, it states as its origin has it.
             "values" TEXT NOT NULL,
             outcome TEXT NOT NULL DEFAULT '',
             UNIQUE (epoch, sequence, type, line)

@@ -103,11 +103,12 @@ struct OfficeTransaction {
         let type = record.key.type
         try execute(
             """
-            INSERT OR REPLACE INTO record (type, key, shown, written, own_values, own_is_withdrawn, own_cell, own_ticket, refused)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT OR REPLACE INTO record (type, key, shown, written, edited, own_values, own_is_withdrawn, own_cell, own_ticket, refused)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
-                type.name, record.key.key, record.shown, record.written, record.landed.map { try ValuesText.write($0.values, of: type) },
+                type.name, record.key.key, record.shown, record.written, ValuesText.write(record.edited, OriginFinder.nothing(type), of: type),
+                record.landed.map { try ValuesText.write($0.values, of: type) },
                 record.landed?.isWithdrawn ?? false, record.landedCell, record.landedTicket,
                 record.refused.map { try ValuesText.write($0.stated, $0.values, of: type) },
             ]
@@ -117,6 +118,7 @@ struct OfficeTransaction {
     private func fill(_ record: inout CopyRecord, _ row: Row) throws {
         record.shown = row["shown"]
         record.written = row["written"]
+        if let text: String = row["edited"] { record.edited = try ValuesText.read(text, of: record.key.type).stated }
         if let text: String = row["own_values"] {
             record.landed = CopyRecord.Own(values: try ValuesText.read(text, of: record.key.type).values, isWithdrawn: row["own_is_withdrawn"])
         }

@@ -11,7 +11,8 @@ struct SelectedRow {
     /// What stands in the column `base` of the working copy.
     let cell: Int?
     let ticket: String
-    let stated: ColumnSet
+    /// The columns that the row is about.
+    let edited: ColumnSet
     let values: [Cell?]
 }
 
@@ -101,9 +102,9 @@ struct Selection {
 
     private mutating func consider(_ row: RecordRow, at position: Int, _ record: CopyRecord, _ origin: Origin) throws {
         let values = table.values(row, at: position, over: origin.values)
-        let merge = ThreeWay(type, base: origin.values, mine: values, theirs: origin.values)
-        let edited = merge.columns([.mine])
-        let isNew = origin.isNothing
+        let edited = edits(values, record, origin)
+        // All of a record that is new here as it is there.
+        let isNew = origin.isNothing && record.published == nil
         let says =
             row.operation == .withdraw
             ? !origin.isWithdrawn
@@ -129,7 +130,19 @@ struct Selection {
         let needed = row.operation == .withdraw ? ColumnSet([0]) : isNew ? all : edited
         check(&row, needed)
         note(row, at: position)
-        candidates.append(Candidate(position: position, row: row, origin: origin, values: values, needed: needed))
+        // What the row is not about is said as its origin has it, where another row of the table needs the column.
+        let said = type.columns.indices.map { $0 == 0 || needed.contains($0) ? values[$0] : origin.values[$0] }
+        candidates.append(Candidate(position: position, row: row, origin: origin, values: said, needed: needed))
+    }
+
+    /// The columns of the groups in which the row says something that its origin does not.
+    ///
+    /// A row without a base that repeats what is published by now says nothing new, even where its own last submission said otherwise.
+    private func edits(_ values: [Cell?], _ record: CopyRecord, _ origin: Origin) -> ColumnSet {
+        let isLate = origin.base == nil && record.flights.isEmpty
+        let published = isLate ? record.published?.values : nil
+        let mine = origin.meant(values, of: type)
+        return ThreeWay(type, base: origin.values, mine: mine, theirs: published ?? origin.values).columns([.mine, .clash])
     }
 
     private func isUnchanged(_ values: [Cell?], since refused: (stated: ColumnSet, values: [Cell?])) -> Bool {
@@ -207,23 +220,22 @@ struct Selection {
             for name in envelope { writer.append(plain: Selection.cell(name, candidate.row, candidate.origin)) }
             writer.endRow()
             let text = writer.takeBytes()
-            rows.append(selected(candidate, line: line, columns))
+            rows.append(selected(candidate, line: line))
             line += text.count { $0 == 0x0A }
             bytes += text
         }
         report.rows = rows.count
     }
 
-    private func selected(_ candidate: Candidate, line: Int, _ columns: ColumnSet) -> SelectedRow {
-        let isWithdrawal = candidate.row.operation == .withdraw
-        return SelectedRow(
+    private func selected(_ candidate: Candidate, line: Int) -> SelectedRow {
+        SelectedRow(
             key: RecordKey(type, candidate.row.key ?? ""),
             line: line,
-            isWithdrawal: isWithdrawal,
+            isWithdrawal: candidate.row.operation == .withdraw,
             base: candidate.origin.base,
             cell: candidate.row.base.map(Int.init),
             ticket: candidate.row.ticket ?? "",
-            stated: isWithdrawal ? ColumnSet([0]) : columns,
+            edited: candidate.needed,
             values: candidate.values
         )
     }

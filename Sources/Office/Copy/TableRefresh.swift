@@ -71,7 +71,7 @@ struct TableRefresh {
             record = note(cell, at: position, record)
         }
         if origin.base == published.version { return }
-        let merge = ThreeWay(type, base: origin.values, mine: values, theirs: published.values)
+        let merge = ThreeWay(type, base: origin.values, mine: origin.meant(values, of: type), theirs: published.values)
         if row.operation == .withdraw { return withdraw(position, record, published, origin, merge, &news) }
         guard !merge.hasClash else {
             return news.add(clash(position, record, published, origin, merge, values))
@@ -162,6 +162,7 @@ struct TableRefresh {
         table.set("base", to: String(version), in: position)
         record.written = version
         record.shown = version
+        record.edited = ColumnSet()
         if isRevived { record.landed?.isWithdrawn = false }
         records[record.key.key] = record
         changed.insert(record.key)
