@@ -101,7 +101,7 @@ struct BundleTaking {
         } else {
             // A row without a base is merged after the same office's row before it: that one is merged as well.
             let merged = record.flights[...position]
-            let finder = OriginFinder(transaction: transaction)
+            let finder = try OriginFinder(transaction)
             for row in merged {
                 record.landed = try finder.following(row, record.landed, record.key)
                 if let cell = row.cell { record.landedCell = cell }

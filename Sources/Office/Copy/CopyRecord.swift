@@ -11,6 +11,8 @@ struct CopyRecord {
     /// The record as the office's own submissions leave it.
     struct Own {
         var values: [Cell?]
+        /// The columns whose values are known: what was sent before there was a store is not.
+        var known: ColumnSet
         var isWithdrawn: Bool
     }
 
@@ -56,6 +58,8 @@ struct Origin {
     /// The version that `base` names; `nil` for the own last submission, or nothing.
     let base: Int?
     let values: [Cell?]
+    /// The columns whose values are known.
+    let known: ColumnSet
     /// Whether there is nothing that the row was derived from.
     var isNothing = false
     /// Whether the office's own last submission took the record back.
@@ -90,7 +94,14 @@ extension Origin {
 
 /// Finds the origin of rows. Older versions are looked up where they are needed.
 struct OriginFinder {
-    let transaction: OfficeTransaction
+    private let transaction: OfficeTransaction
+    /// Whether the office may have said more than the store knows.
+    private let hasEarlier: Bool
+
+    init(_ transaction: OfficeTransaction) throws {
+        self.transaction = transaction
+        hasEarlier = try transaction.hasEarlier()
+    }
 
     /// The office's own last submission: what is on its way counts, what was refused does not.
     func own(_ record: CopyRecord) throws -> CopyRecord.Own? {
@@ -102,11 +113,17 @@ struct OriginFinder {
     /// The record as a sent row leaves it: as its ancestor has it, with what the row states.
     func following(_ flight: CopyRecord.Flight, _ last: CopyRecord.Own?, _ key: RecordKey) throws -> CopyRecord.Own {
         let published = try flight.base.flatMap { try transaction.published(key, version: $0)?.values }
-        var values = published ?? last?.values ?? OriginFinder.nothing(key.type)
-        if !flight.isWithdrawal {
-            for position in values.indices where flight.stated.contains(position) { values[position] = flight.values[position] }
+        var own = CopyRecord.Own(
+            values: published ?? last?.values ?? OriginFinder.nothing(key.type),
+            known: published == nil ? last?.known ?? nothingKnown(key.type) : OriginFinder.all(key.type),
+            isWithdrawn: flight.isWithdrawal
+        )
+        if flight.isWithdrawal { return own }
+        for position in own.values.indices where flight.stated.contains(position) {
+            own.values[position] = flight.values[position]
+            own.known.insert(position)
         }
-        return CopyRecord.Own(values: values, isWithdrawn: flight.isWithdrawal)
+        return own
     }
 
     /// What a row is derived from whose cell `base` holds that number.
@@ -116,29 +133,38 @@ struct OriginFinder {
         let own = try own(record)
         guard let cell else { return try ofOwn(own, record) }
         guard let published = try transaction.published(record.key, version: cell) else { throw Origin.Doubt.unknown(cell) }
-        if cell == record.written { return Origin(base: cell, values: published.values, isWithdrawn: own?.isWithdrawn ?? false) }
+        if cell == record.written { return ofPublished(published, own, record.key.type) }
         if cell == record.sentCell, own != nil { return try ofOwn(own, record) }
         guard record.flights.isEmpty else { throw Origin.Doubt.inFlight(cell) }
-        return Origin(base: cell, values: published.values, isWithdrawn: own?.isWithdrawn ?? false)
+        return ofPublished(published, own, record.key.type)
     }
 
     /// What a row was derived from before somebody typed a version of their own into its cell `base`; `nil` where nobody did, or nothing is known.
     func beforeTyping(_ record: CopyRecord, cell: Int) throws -> Origin? {
         guard cell != record.written, cell != record.sentCell, try !transaction.wasWritten(record.key, version: cell) else { return nil }
         if let written = record.written, let published = try transaction.published(record.key, version: written) {
-            return Origin(base: written, values: published.values)
+            return ofPublished(published, nil, record.key.type)
         }
         return try own(record).map { try ofOwn($0, record) }
     }
 
     private func ofOwn(_ own: CopyRecord.Own?, _ record: CopyRecord) throws -> Origin {
         var origin =
-            own.map { Origin(base: nil, values: $0.values, isWithdrawn: $0.isWithdrawn) }
-            ?? Origin(base: nil, values: OriginFinder.nothing(record.key.type), isNothing: true)
+            own.map { Origin(base: nil, values: $0.values, known: $0.known, isWithdrawn: $0.isWithdrawn) }
+            ?? Origin(base: nil, values: OriginFinder.nothing(record.key.type), known: nothingKnown(record.key.type), isNothing: true)
         let shown = try record.shown.flatMap { try transaction.published(record.key, version: $0)?.values }
         origin.echo = shown.map { ($0, record.edited) }
         return origin
     }
+
+    private func ofPublished(_ published: CopyRecord.Published, _ own: CopyRecord.Own?, _ type: RecordType) -> Origin {
+        Origin(base: published.version, values: published.values, known: OriginFinder.all(type), isWithdrawn: own?.isWithdrawn ?? false)
+    }
+
+    /// What is known of the submission of an office that has made none, as far as the store can tell.
+    private func nothingKnown(_ type: RecordType) -> ColumnSet { hasEarlier ? ColumnSet() : OriginFinder.all(type) }
+
+    private static func all(_ type: RecordType) -> ColumnSet { ColumnSet(type.columns.indices) }
 
     static func nothing(_ type: RecordType) -> [Cell?] { Array(repeating: nil, count: type.columns.count) }
 }

@@ -108,6 +108,9 @@ extension OfficeTransaction {
         try execute("INSERT OR IGNORE INTO earlier (epoch, through) VALUES (?, ?)", [epoch, through])
     }
 
+    /// Whether any batch was packed before there was a store.
+    func hasEarlier() throws -> Bool { try row("SELECT 1 FROM earlier") != nil }
+
     /// Whether a batch of which the store knows no rows may still be on its way.
     func hasUnansweredEarlier() throws -> Bool { try row("SELECT 1 FROM earlier WHERE answered < through") != nil }
 

@@ -108,7 +108,7 @@ enum OfficeStoreSchema {
             written INTEGER,
             -- The columns that were sent as edits since.
             edited TEXT,
-            -- The office's last merged submission: the record as it left it, whether it took the record back, and the cell `base` that stood there.
+            -- The office's last merged submission: the record as it left it (the columns that are known), whether it took the record back, and the cell `base` that stood there.
             own_values TEXT,
             own_is_withdrawn INTEGER NOT NULL DEFAULT 0,
             own_cell INTEGER,

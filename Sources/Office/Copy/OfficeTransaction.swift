@@ -108,7 +108,7 @@ struct OfficeTransaction {
             """,
             [
                 type.name, record.key.key, record.shown, record.written, ValuesText.write(record.edited, OriginFinder.nothing(type), of: type),
-                record.landed.map { try ValuesText.write($0.values, of: type) },
+                record.landed.map { try ValuesText.write($0.known, $0.values, of: type) },
                 record.landed?.isWithdrawn ?? false, record.landedCell, record.landedTicket,
                 record.refused.map { try ValuesText.write($0.stated, $0.values, of: type) },
             ]
@@ -120,7 +120,8 @@ struct OfficeTransaction {
         record.written = row["written"]
         if let text: String = row["edited"] { record.edited = try ValuesText.read(text, of: record.key.type).stated }
         if let text: String = row["own_values"] {
-            record.landed = CopyRecord.Own(values: try ValuesText.read(text, of: record.key.type).values, isWithdrawn: row["own_is_withdrawn"])
+            let (known, values) = try ValuesText.read(text, of: record.key.type)
+            record.landed = CopyRecord.Own(values: values, known: known, isWithdrawn: row["own_is_withdrawn"])
         }
         record.landedCell = row["own_cell"]
         record.landedTicket = row["own_ticket"]

@@ -62,7 +62,7 @@ struct Selection {
         self.folder = folder
         self.office = office
         self.isForced = isForced
-        finder = OriginFinder(transaction: transaction)
+        finder = try OriginFinder(transaction)
         report = TableReport(type: table.type, file: table.name, encoding: table.encoding)
         try choose()
         settleColumns()
@@ -101,7 +101,7 @@ struct Selection {
     }
 
     private mutating func consider(_ row: RecordRow, at position: Int, _ record: CopyRecord, _ origin: Origin) throws {
-        let values = table.values(row, at: position, over: origin.values)
+        let values = table.values(row, at: position, over: origin.isNothing ? record.published?.values ?? origin.values : origin.values)
         let edited = edits(values, record, origin)
         // All of a record that is new here as it is there.
         let isNew = origin.isNothing && record.published == nil
@@ -174,25 +174,34 @@ struct Selection {
 
     /// All rows of a table have the same columns: those that any of them needs.
     private mutating func settleColumns() {
-        var columns = union(candidates)
         // A cell that one row leaves empty and may not, because its group is in conflict, keeps it out of a batch whose others need the column.
-        let (fit, unfit) = (candidates.filter { !hasGap($0, columns) }, candidates.filter { hasGap($0, columns) })
-        if !unfit.isEmpty, !fit.isEmpty {
-            heldBack = unfit.map { table.rows[$0.position].line }
-            candidates = fit
-            columns = union(candidates)
+        var fit: [Candidate] = []
+        var columns: Set<Int> = [0]
+        var forbidden: Set<Int> = []
+        // Those without a gap first: they agree, and one with a gap must not keep all of them back.
+        let gapped = candidates.map { (candidate: $0, gaps: gaps(in: $0)) }
+        for (candidate, own) in gapped.filter(\.gaps.isEmpty) + gapped.filter({ !$0.gaps.isEmpty }) {
+            let wanted = columns.union(type.columns.indices.filter { candidate.needed.contains($0) })
+            let gaps = forbidden.union(own)
+            if wanted.isDisjoint(with: gaps) {
+                fit.append(candidate)
+                (columns, forbidden) = (wanted, gaps)
+            } else {
+                heldBack.append(table.rows[candidate.position].line)
+            }
         }
-        write(columns)
+        candidates = fit.sorted { $0.position < $1.position }
+        heldBack.sort()
+        write(ColumnSet(columns))
     }
 
-    private func union(_ candidates: [Candidate]) -> ColumnSet {
-        ColumnSet(type.columns.indices.filter { column in column == 0 || candidates.contains { $0.needed.contains(column) } })
-    }
-
-    private func hasGap(_ candidate: Candidate, _ columns: ColumnSet) -> Bool {
-        guard candidate.row.operation == .upsert else { return false }
-        return type.columns.enumerated().contains { position, column in
-            guard columns.contains(position), !candidate.needed.contains(position) else { return false }
+    /// The columns that the row must not state, because it has nothing there that the centre would take.
+    private func gaps(in candidate: Candidate) -> [Int] {
+        guard candidate.row.operation == .upsert else { return [] }
+        return type.columns.indices.filter { position in
+            guard !candidate.needed.contains(position), position != 0 else { return false }
+            let column = type.columns[position]
+            if !candidate.origin.known.contains(position) { return true }
             if column.format == .path { return candidate.values[position]?.text.map { folder.file(ofPayload: $0) == nil } ?? column.mustBeFilled }
             return candidate.values[position] == nil && column.mustBeFilled && type != .application && type != .claim
         }

@@ -24,11 +24,11 @@ struct TableRefresh {
         _ transaction: OfficeTransaction,
         mustWait: Bool,
         addsRows: Bool
-    ) {
+    ) throws {
         self.table = table
         self.records = records
         self.transaction = transaction
-        finder = OriginFinder(transaction: transaction)
+        finder = try OriginFinder(transaction)
         self.mustWait = mustWait
         self.addsRows = addsRows
     }
@@ -63,7 +63,8 @@ struct TableRefresh {
             return news.skip(table.name, line: table.rows[position].line, "基准版本 \(cell ?? 0) 不是任何决定包给出过的，本行未更新")
         }
         var record = record
-        var values = table.values(row, at: position, over: origin.values)
+        // A column that the table lacks says nothing, least of all that it is empty.
+        var values = table.values(row, at: position, over: origin.isNothing ? published.values : origin.values)
         if let cell, let before = try finder.beforeTyping(record, cell: cell) {
             // Whoever types a version says that they have seen it; what they did not touch since then follows it.
             values = ThreeWay(type, base: before.values, mine: values, theirs: origin.values).values(mine: values, theirs: origin.values)

@@ -31,7 +31,7 @@ struct WorkingCopy {
                 tables[type] = table
                 records[type] = known
                 if isOpen(table) { continue }
-                var refresh = TableRefresh(table, known, transaction, mustWait: mustWait, addsRows: !WorkingCopy.common.contains(type))
+                var refresh = try TableRefresh(table, known, transaction, mustWait: mustWait, addsRows: !WorkingCopy.common.contains(type))
                 try refresh.run(&news)
                 known = refresh.records
                 changed.formUnion(refresh.changed)

@@ -109,16 +109,23 @@ final class SeasonCity {
         return try await intake.drain(at: Instant(instant)!).report
     }
 
-    /// Each record of a type as the centre merges it, by key.
-    func merged(_ type: RecordType, _ keys: Set<String>) async throws -> [String: MergedRecord] {
+    /// The rows of each record of a type, by key.
+    func histories(_ type: RecordType, _ keys: Set<String>) async throws -> [String: [HistoryRow]] {
         try await centre().store.read { transaction in
-            var merged: [String: MergedRecord] = [:]
+            var histories: [String: [HistoryRow]] = [:]
             for key in keys {
                 guard let record = try transaction.record(RecordKey(type, key)) else { continue }
-                merged[key] = RecordMerge.merge(record.key, try transaction.history(of: record).map(\.row))
+                histories[key] = try transaction.history(of: record).map(\.row)
             }
-            return merged
+            return histories
         }
+    }
+
+    /// Each record of a type as the centre merges it, by key.
+    func merged(_ type: RecordType, _ keys: Set<String>) async throws -> [String: MergedRecord] {
+        var merged: [String: MergedRecord] = [:]
+        for (key, rows) in try await histories(type, keys) { merged[key] = RecordMerge.merge(RecordKey(type, key), rows) }
+        return merged
     }
 }
 
