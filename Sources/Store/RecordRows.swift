@@ -81,6 +81,11 @@ extension Transaction {
         [record.author] + (try rows("SELECT office FROM coauthor WHERE record = ? ORDER BY office", [record.id]).map { $0["office"] })
     }
 
+    /// The offices that first said something of a record in that drain, the first author apart.
+    public func coauthors(of record: StoredRecord, since drain: Int) throws -> [OfficeCode] {
+        try rows("SELECT office FROM coauthor WHERE record = ? AND drain = ? ORDER BY office", [record.id, drain]).map { $0["office"] }
+    }
+
     /// The offices with an application, claim or project of a party.
     public func offices(of party: String) throws -> Set<OfficeCode> {
         var offices: Set<OfficeCode> = []

@@ -81,7 +81,11 @@ extension Transaction {
 
     /// The years that an office has declared closed.
     public func closedYears(of office: OfficeCode) throws -> Set<Int> {
-        Set(try rows("SELECT DISTINCT closing_year FROM batch WHERE office = ? AND outcome = 'APPLIED' AND closing_year IS NOT NULL", [office]).map { $0["closing_year"] })
+        Set(
+            try rows("SELECT DISTINCT closing_year FROM batch WHERE office = ? AND outcome = 'APPLIED' AND closing_year IS NOT NULL", [office]).map {
+                $0["closing_year"]
+            }
+        )
     }
 
     // MARK: Postings

@@ -23,7 +23,7 @@ struct Voucherd: AsyncParsableCommand {
             ),
             CommandGroup(
                 name: "Operators (经办)",
-                subcommands: [ConflictsCommand.self, ResolveCommand.self, UndoCommand.self, RuleCommand.self]
+                subcommands: [ConflictsCommand.self, ResolveCommand.self, UndoCommand.self, RuleCommand.self, RoundCommand.self]
             ),
             CommandGroup(name: "The office (县区)", subcommands: [PackCommand.self, OpenCommand.self]),
             CommandGroup(name: "Both (双方)", subcommands: [InspectCommand.self, KeygenCommand.self, SchemaCommand.self]),

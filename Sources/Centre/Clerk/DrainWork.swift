@@ -16,6 +16,8 @@ final class DrainWork {
 
     /// Records whose rows changed, to be merged.
     var touched: [Int64: RecordKey] = [:]
+    /// Rows that the merge took into their records in this drain.
+    var landed: [RecordType: Set<Int64>] = [:]
     /// What the merge changed.
     var changes: [RecordChange] = []
     /// Records whose rows' outcomes are to be looked at again.

@@ -52,7 +52,8 @@ struct OutcomeClerk {
                 )
             }
             for finding in findings { if let weight = RowOutcome(finding.effect) { outcome = max(outcome, weight) } }
-            guard outcome != row.outcome else { continue }
+            // A parked row that landed may still wait for a reference: its office must learn that the record holds it now.
+            guard outcome != row.outcome || work.landed[record.key.type]?.contains(row.id) == true else { continue }
             try transaction.setOutcome(outcome, ofRow: row.id, type: record.key.type)
             work.receipts[row.row.office, default: []].append(
                 RowReceipt(

@@ -58,6 +58,7 @@ struct RecordClerk {
         for (row, state) in zip(history, merged.rows) {
             if case .merged(let version, _) = state, row.row.version != version {
                 try transaction.setVersion(version, ofRow: row.id, type: key.type)
+                work.landed[key.type, default: []].insert(row.id)
             }
         }
         var record = stored

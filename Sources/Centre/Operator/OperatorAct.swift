@@ -11,6 +11,8 @@ public enum OperatorAct: Sendable {
     case withdraw(RecordKey, reason: String)
     /// Rules on something that waits or was decided (Art. 26).
     case rule(Ruling)
+    /// Says something of a record of the centre's: the columns that are named, as an exchange file writes them. The key is among them.
+    case record(RecordType, [String: String])
 
     public enum Choice: Sendable, Hashable {
         case office(OfficeCode)
@@ -44,6 +46,7 @@ public enum OperatorAct: Sendable {
         case .resolve: .resolution
         case .withdraw(let key, _): key.type
         case .rule: .ruling
+        case .record(let type, _): type
         }
     }
 
@@ -62,6 +65,7 @@ public enum OperatorAct: Sendable {
             case .values(let values): cells["values"] = OperatorAct.json(values)
             }
             return cells
+        case .record(_, let cells): return cells
         case .withdraw(let key, let reason):
             return ["op": "withdraw", "id": key.key, "reason": reason, "decided_by": operatorName]
         case .rule(let ruling):

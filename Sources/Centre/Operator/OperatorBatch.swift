@@ -31,13 +31,15 @@ struct OperatorBatch {
     func write(to path: String, key: SSHPrivateKey, at instant: Instant) throws -> Digest {
         let writer = try BagWriter(path: path, folder: name)
         for type in RecordType.all {
-            let rows = acts.enumerated().filter { $0.element.type == type }
+            let rows = acts.enumerated().filter { $0.element.type == type }.map {
+                $0.element.cells(number: "\(identity.sequence)-\($0.offset + 1)", by: operatorName)
+            }
             guard !rows.isEmpty else { continue }
-            // A withdrawal needs the key alone: rows of one file have the same columns, and where they differ, the rest is empty.
-            let columns = ["op", "editor"] + type.columns.map(\.name)
+            // A column that no row names is left out: an empty cell would say "empty".
+            let named = Set(rows.flatMap(\.keys))
+            let columns = ["op", "editor"] + type.columns.map(\.name).filter { named.contains($0) }
             var table = CSVWriter(columns: columns)
-            for (index, act) in rows {
-                let cells = act.cells(number: "\(identity.sequence)-\(index + 1)", by: operatorName)
+            for cells in rows {
                 for column in columns { table.append(text: column == "editor" ? operatorName : cells[column] ?? "") }
                 table.endRow()
             }

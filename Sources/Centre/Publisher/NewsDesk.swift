@@ -142,14 +142,19 @@ struct NewsDesk {
     private func recordsByOffice() throws -> [OfficeCode: [PublishedRecord]] {
         var news: [OfficeCode: [PublishedRecord]] = [:]
         let everyone = configuration.offices.all.map(\.code).filter { $0 != .centre }
-        for change in work.changes where change.merged.exists && (change.isNew || change.isVisible) {
+        for change in work.changes where change.merged.exists {
             let type = change.record.key.type
             if RecordVisibility.isRegister(type) { continue }
+            let published = PublishedRecord(key: change.record.key, version: change.merged.version, values: change.merged.values)
+            guard change.isNew || change.isVisible else {
+                // An office that said nothing new of the record still has never seen it.
+                for office in try transaction.coauthors(of: change.record, since: work.number) { news[office, default: []].append(published) }
+                continue
+            }
             var offices = Set(try transaction.authors(of: change.record))
             if RecordVisibility.isPublic(type) { offices = Set(everyone) }
             if type == .party { offices.formUnion(try transaction.offices(of: change.record.key.key)) }
             offices.remove(.centre)
-            let published = PublishedRecord(key: change.record.key, version: change.merged.version, values: change.merged.values)
             for office in offices { news[office, default: []].append(published) }
         }
         for (office, party) in newcomers(of: [.application, .claim, .project]) {

@@ -4,7 +4,7 @@ public import Programme
 public enum ChineseCapitals {
     private static let digits = ["零", "壹", "贰", "叁", "肆", "伍", "陆", "柒", "捌", "玖"]
     private static let places = ["", "拾", "佰", "仟"]
-    private static let sections = ["", "万", "亿", "万亿"]
+    private static let sections = ["", "万", "亿", "万亿", "亿亿"]
 
     /// `壹万贰仟零叁拾元伍角整`; a negative amount begins with 负.
     public static func yuan(_ amount: Fen) -> String {
@@ -21,25 +21,22 @@ public enum ChineseCapitals {
     private static func sign(_ amount: Fen) -> String { amount < .zero ? "负" : "" }
 
     private static func integer(_ value: UInt64) -> String {
-        var text = ""
+        var groups: [Int] = []
         var rest = value
-        var section = 0
-        var needsZero = false
         while rest > 0 {
-            let group = Int(rest % 10_000)
+            groups.append(Int(rest % 10_000))
             rest /= 10_000
+        }
+        var text = ""
+        var hasGap = false
+        for (section, group) in groups.enumerated().reversed() {
             if group == 0 {
-                needsZero = !text.isEmpty
-            } else {
-                let isShort = group < 1000 && rest > 0
-                text = self.group(group) + sections[section] + (needsZero ? "零" : "") + text
-                needsZero = isShort
+                hasGap = true
+                continue
             }
-            section += 1
-            if needsZero, group != 0, rest > 0, !text.hasPrefix("零") {
-                text = "零" + text
-                needsZero = false
-            }
+            if !text.isEmpty, hasGap || group < 1000 { text += digits[0] }
+            text += self.group(group) + sections[section]
+            hasGap = false
         }
         return text
     }

@@ -94,7 +94,10 @@ struct RedemptionHearing: Sendable {
         }
         if isOpen || amount == .zero { return decision(.publicity, listing, .objected, amount, findings, amount == .zero ? .final : .tentative) }
         let window = Rule.publicity.finding(
-            .info(["published_on": published, "ends_on": last, "list": notice.key.key], "公示自 \(published) 起满 \(terms.periods.publicityWorkingDays) 个工作日，至 \(last) 止")
+            .info(
+                ["published_on": published, "ends_on": last, "list": notice.key.key],
+                "公示自 \(published) 起满 \(terms.periods.publicityWorkingDays) 个工作日，至 \(last) 止"
+            )
         )
         let isDone = today > last || docket.acted(.publicity, listing.subject)?.outcome == .done
         return decision(.publicity, listing, isDone ? .done : .open, amount, findings + [window], isDone ? .final : .tentative)
@@ -144,12 +147,26 @@ struct RedemptionHearing: Sendable {
         }
         let values: Values = ["payment": order.key.key, "on_date": order.text("on_date"), "reason": order.text("return_reason")]
         let beside = obstacles.map { finding in
-            Finding(rule: finding.rule, effect: .warn, article: finding.article, values: finding.values, reason: "支付发出后：\(finding.reason)", fix: finding.fix)
+            Finding(
+                rule: finding.rule,
+                effect: .warn,
+                article: finding.article,
+                values: finding.values,
+                reason: "支付发出后：\(finding.reason)",
+                fix: finding.fix
+            )
         }
         switch order.text("status") {
         case "PAID": return decision(.payment, listing, .paid, amount, [Rule.paper.finding(.info(values, "已支付 \(amount.yuan) 元"))] + beside, .final)
         case "RETURNED":
-            return decision(.payment, listing, .returned, amount, [Rule.paper.finding(.return(values, "银行退回：\(order.text("return_reason") ?? "")", fix: "更正账户后重新支付"))] + beside, .tentative)
+            return decision(
+                .payment,
+                listing,
+                .returned,
+                amount,
+                [Rule.paper.finding(.return(values, "银行退回：\(order.text("return_reason") ?? "")", fix: "更正账户后重新支付"))] + beside,
+                .tentative
+            )
         default: return decision(.payment, listing, .sent, amount, [Rule.paper.finding(.info(values, "支付指令已发出"))] + beside, .tentative)
         }
     }
@@ -209,9 +226,13 @@ struct RedemptionHearing: Sendable {
     /// FREEZE by ruling on the party, its voucher or a claim; UNFREEZE lifts it. Fraud freezes for good (Art. 23).
     private var freezing: Decision? {
         guard let voucher else { return nil }
-        let subjects: Set<String> = Set([docket.file.party, voucher.subject.key] + docket.file.records.filter { $0.key.type == .claim }.map(\.key.key))
-        let rulings = docket.all(.ruling).filter { ["FREEZE", "UNFREEZE", "FRAUD"].contains($0.text("verdict") ?? "") && subjects.contains($0.text("subject_id") ?? "") }
-            .sorted { ($0.text("effective_on") ?? "", $0.key.key) < ($1.text("effective_on") ?? "", $1.key.key) }
+        let subjects: Set<String> = Set(
+            [docket.file.party, voucher.subject.key] + docket.file.records.filter { $0.key.type == .claim }.map(\.key.key)
+        )
+        let rulings = docket.all(.ruling).filter {
+            ["FREEZE", "UNFREEZE", "FRAUD"].contains($0.text("verdict") ?? "") && subjects.contains($0.text("subject_id") ?? "")
+        }
+        .sorted { ($0.text("effective_on") ?? "", $0.key.key) < ($1.text("effective_on") ?? "", $1.key.key) }
         guard let last = rulings.last(where: { $0.text("verdict") == "FRAUD" }) ?? rulings.last else { return nil }
         let isOn = last.text("verdict") != "UNFREEZE"
         let values: Values = ["ruling": last.key.key, "verdict": last.text("verdict"), "doc_no": last.text("doc_no")]
@@ -230,7 +251,9 @@ struct RedemptionHearing: Sendable {
 
     private func clawback(_ payment: Decision) -> Decision? {
         guard payment.outcome == .paid, let freeze = freezing, freeze.outcome == .on,
-            let ruling = docket.all(.ruling).first(where: { $0.text("verdict") == "FRAUD" && freeze.findings.first?.values.contains($0.key.key) == true })
+            let ruling = docket.all(.ruling).first(where: {
+                $0.text("verdict") == "FRAUD" && freeze.findings.first?.values.contains($0.key.key) == true
+            })
         else { return nil }
         let values: Values = ["ruling": ruling.key.key, "doc_no": ruling.text("doc_no"), "amount": payment.amount?.yuan]
         var due = payment

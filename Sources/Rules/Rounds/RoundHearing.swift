@@ -150,7 +150,9 @@ public struct RoundHearing: Sendable {
                 let equals = ordered.indices.filter { isEqual(ordered[$0], candidate) && wanted[$0] > .zero }
                 let ofEquals = equals.map { wanted[$0] }.cappedSum()
                 // Equals that all fit, or of which a ruling has put one first, are no tie.
-                if rank == equals.first, ofEquals > left, equals.count > 1, !equals.contains(where: { isReleased(Rule.order.id, ordered[$0].claim.key) }) {
+                if rank == equals.first, ofEquals > left, equals.count > 1,
+                    !equals.contains(where: { isReleased(Rule.order.id, ordered[$0].claim.key) })
+                {
                     tie = equals.map { ordered[$0].claim.key }
                     isExhausted = true
                 } else {
@@ -203,7 +205,11 @@ public struct RoundHearing: Sendable {
             finding = Rule.actual.finding(.reject(values, "专家组评审不予兑付：\(review?.text("opinion") ?? "认定费用为零")", fix: "有异议的，在公示期内提出"))
         } else if !tied.isEmpty {
             finding = Rule.order.finding(
-                .hold(values, "与 \(tied.filter { $0 != candidate.claim.key }.joined(separator: "、")) 次序相同而预算不足，待裁定", fix: "由中心裁定先后（RELEASE，条款 \(Rule.order.id)），在增加的轮次兑付")
+                .hold(
+                    values,
+                    "与 \(tied.filter { $0 != candidate.claim.key }.joined(separator: "、")) 次序相同而预算不足，待裁定",
+                    fix: "由中心裁定先后（RELEASE，条款 \(Rule.order.id)），在增加的轮次兑付"
+                )
             )
         } else if granted == amount {
             finding = Rule.order.finding(.info(values, "本轮第 \(rank) 位，兑付 \(granted.yuan) 元"))
@@ -238,7 +244,9 @@ public struct RoundHearing: Sendable {
     private func contested(_ groups: [String]) -> [Finding] {
         groups.compactMap { group in
             round.conflicts[group].map { id in
-                Rule.rounds.finding(.hold(["round": round.key.key, "group": group], "轮次 \(round.key.key) 的内容不一致", fix: "由中心处理冲突 \(id)", conflict: id))
+                Rule.rounds.finding(
+                    .hold(["round": round.key.key, "group": group], "轮次 \(round.key.key) 的内容不一致", fix: "由中心处理冲突 \(id)", conflict: id)
+                )
             }
         }
     }

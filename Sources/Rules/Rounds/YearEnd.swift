@@ -15,7 +15,8 @@ struct YearEnd: Sendable {
     let voucher: Decision?
 
     func void(after redemption: [Decision]) -> Decision? {
-        guard let voucher, let face = voucher.amount, [.issued, .reduced].contains(voucher.outcome), horizon.now.day > Day.last(of: voucher.year) else {
+        guard let voucher, let face = voucher.amount, [.issued, .reduced].contains(voucher.outcome), horizon.now.day > Day.last(of: voucher.year)
+        else {
             return nil
         }
         let bound = reviews.map { self.bound($0, redemption) }.cappedSum() + [waiting].cappedSum()
