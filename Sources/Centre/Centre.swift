@@ -78,10 +78,12 @@ public final class Centre: Sendable {
     private func hasDueCases(at instant: Instant) throws -> Bool {
         try store.read { transaction in
             guard let last = try transaction.instant(ofDrain: transaction.lastDrain()) else { return false }
+            if try RoundClerk.isDue(transaction, at: instant) { return true }
             // A window closes at the end of a working day: one look a day is enough.
             guard last.day < instant.day else { return false }
             let received = Instant(startOf: instant.day.adding(days: 1 - configuration.settings.finality.workingDays))
-            return try !transaction.casesThatMaySettle(before: nil, receivedBefore: received).isEmpty
+            if try !transaction.casesThatMaySettle(before: nil, receivedBefore: received).isEmpty { return true }
+            return try !CaseClerk.casesMovedByTime(at: instant, transaction).isEmpty
         }
     }
 

@@ -1,3 +1,4 @@
+import Bags
 import Foundation
 import Logging
 import Programme
@@ -147,6 +148,11 @@ struct RoundTests {
         #expect(try year.decisions(.publicity).allSatisfy { $0.outcome == .done })
         let confirmation = try #require(try year.decisions(.confirmation).first { $0.subject.key == claim })
         #expect(confirmation.amount == line.amount)
+        let bundle = try #require(try year.centre.store.read { try $0.lastBundle(to: OfficeCode(String(claim.prefix(6)))!) })
+        let letter = try #require(try Bag(contentsOf: "\(year.folder)/outbox/\(bundle.file)").content(of: "data/letters/\(claim).html"))
+        let page = String(decoding: letter, as: UTF8.self)
+        #expect(page.components(separatedBy: ChineseCapitals.yuan(line.amount!)).count == 3)
+        #expect(page.contains("第一联") && page.contains("第二联"))
         #expect(try year.decisions(.payment).first { $0.subject.key == claim }?.outcome == .held)
         let manifest = try #require(confirmation.pinned("ART18-4-CONFIRM")["manifest"])
         try await year.act(
@@ -172,6 +178,8 @@ struct RoundTests {
         let paid = try #require(try year.decisions(.payment).first { $0.subject.key == claim })
         #expect(paid.outcome == .paid)
         #expect(paid.state == .final)
+        let balance = try #require(try year.centre.store.read { try Ledger($0).balances.first { $0.party == paid.party && $0.paid > .zero } })
+        #expect(balance.face == balance.reserved + balance.approved + balance.paid + balance.voided + balance.free)
         #expect(try Reconciliation(year.centre).run().faults == [])
     }
 

@@ -73,8 +73,13 @@ struct CaseClerk {
         let last = try transaction.instant(ofDrain: work.number - 1)
         let isNewDay = last.map { $0.day < work.instant.day } ?? true
         guard isNewDay || work.applied.contains(where: { $0.closingYear != nil }) else { return [] }
+        return try CaseClerk.casesMovedByTime(at: work.instant, transaction)
+    }
+
+    /// Party-years that the calendar may move at an instant: lists that are public, payments that are open, vouchers whose year is over.
+    static func casesMovedByTime(at instant: Instant, _ transaction: Transaction) throws -> Set<CaseKey> {
         let open = try transaction.cases(with: [("PUBLICITY", "OPEN"), ("PAYMENT", "PAYABLE"), ("PAYMENT", "HELD"), ("VOID", "PENDING")])
-        let past = try transaction.casesToVoid(before: work.instant.day.year)
+        let past = try transaction.casesToVoid(before: instant.day.year)
         return Set((open + past).map { CaseKey(party: $0.party, year: $0.year) })
     }
 

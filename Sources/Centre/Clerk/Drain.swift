@@ -46,6 +46,7 @@ struct Drain {
         for batch in repeats { dispositions.append(try takeAgain(batch)) }
         try RecordClerk(work: work).run()
         try CaseClerk(work: work).run()
+        try LedgerClerk(work: work).run()
         try OutcomeClerk(work: work).run()
         try tellCounts()
         for batch in repeats { try tellAgain(batch) }

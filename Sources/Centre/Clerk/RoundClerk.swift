@@ -41,6 +41,13 @@ struct RoundClerk {
         return RoundHearing(try file(of: round, transaction)).ranked(on: instant.day).findings
     }
 
+    /// Whether a round's time has come that nothing but its time kept from being cut off.
+    static func isDue(_ transaction: Transaction, at instant: Instant) throws -> Bool {
+        try transaction.allMerged(.round).contains { round in
+            try !round.isWithdrawn && transaction.cutOffRound(round.key.key) == nil && obstaclesToCutOff(round, transaction, at: instant).isEmpty
+        }
+    }
+
     // MARK: Cutting off
 
     private func obstaclesToCutOff(_ round: CaseRecord) throws -> [Finding] {

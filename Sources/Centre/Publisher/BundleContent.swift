@@ -21,6 +21,8 @@ public struct BundleContent: Sendable {
     public var decisions: [DecisionNotice] = []
     public var conflicts: [ConflictNotice] = []
     public var records: [PublishedRecord] = []
+    /// A letter for each claim that was confirmed.
+    public var letters: [ConfirmationLetter] = []
 
     public init(office: OfficeCode, sequence: Int, previous: Digest?, createdAt: Instant, programme: String, officeNames: [OfficeCode: String]) {
         self.office = office

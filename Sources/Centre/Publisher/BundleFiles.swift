@@ -39,5 +39,6 @@ public struct BundleFiles: Sendable {
             + types.map { type in
                 File("data/records/\(type.name).csv") { RecordTable.bytes(content.records, of: type) }
             }
+            + content.letters.map { letter in File(letter.path) { letter.bytes } }
     }
 }

@@ -32,6 +32,7 @@ struct NewsDesk {
             content.decisions = decisions[office] ?? []
             content.conflicts = conflicts[office] ?? []
             content.records = (records[office] ?? []).sorted { (typeOrder($0.key.type), $0.key) < (typeOrder($1.key.type), $1.key) }
+            content.letters = try letters(for: content.decisions)
             if !content.isEmpty { contents.append(content) }
         }
         return contents
@@ -67,6 +68,27 @@ struct NewsDesk {
             }
         }
         return news
+    }
+
+    /// A letter for each confirmation among an office's news; one that is told again is the same letter.
+    private func letters(for notices: [DecisionNotice]) throws -> [ConfirmationLetter] {
+        try notices.filter { $0.decision.kind == .confirmation && $0.decision.outcome == .issued }.map { notice in
+            let decision = notice.decision
+            let line = try transaction.currentDecision(.listing, of: decision.subject)?.decision
+            let pinned = line?.findings.first.map { line?.pinned($0.rule) ?? [:] } ?? [:]
+            let rank = pinned["rank"] ?? ""
+            return ConfirmationLetter(
+                number: "QRS-\(pinned["round"] ?? String(decision.year))-\(String(repeating: "0", count: max(0, 5 - rank.count)))\(rank)",
+                claim: decision.subject.key,
+                party: decision.party,
+                partyName: try transaction.merged(.party, decision.party)?["legal_name"]?.text ?? decision.party,
+                year: decision.year,
+                amount: decision.amount ?? .zero,
+                issuedOn: notice.decidedAt.day,
+                manifest: decision.pinned("ART18-4-CONFIRM")["manifest"] ?? "",
+                programme: notice.programme
+            )
+        }.sorted { $0.claim < $1.claim }
     }
 
     /// The vouchers in force that did not change, for the offices to which they are news all the same: those whose own application or claim

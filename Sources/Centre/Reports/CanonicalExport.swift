@@ -98,7 +98,10 @@ public struct CanonicalExport {
                     kind: "ledger",
                     type: "voucher",
                     key: balance.voucher,
-                    values: ["face": balance.face.yuan, "free": balance.free.yuan, "reserved": balance.reserved.yuan]
+                    values: [
+                        "face": balance.face.yuan, "free": balance.free.yuan, "reserved": balance.reserved.yuan, "approved": balance.approved.yuan,
+                        "paid": balance.paid.yuan, "voided": balance.voided.yuan,
+                    ]
                 ).text
             )
         }

@@ -41,7 +41,18 @@ public struct Reconciliation {
             let ledger = try Ledger(transaction)
             report.vouchers = ledger.balances.count
             for balance in ledger.overdrawn {
-                report.faults.append("voucher \(balance.voucher): reserved \(balance.reserved.yuan) of a face of \(balance.face.yuan)")
+                report.faults.append(
+                    "voucher \(balance.voucher): \((balance.face - balance.free).yuan) are bound of a face of \(balance.face.yuan)"
+                )
+            }
+            let posted = try transaction.allBalances()
+            for balance in ledger.balances {
+                guard let accounts = posted[balance.voucher] else { continue }
+                for (account, amount) in balance.accounts where accounts[account] ?? .zero != amount {
+                    report.faults.append(
+                        "voucher \(balance.voucher): \((accounts[account] ?? .zero).yuan) are posted to \(account), the decisions bind \(amount.yuan)"
+                    )
+                }
             }
         }
         return report
