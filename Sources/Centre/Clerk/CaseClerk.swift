@@ -78,7 +78,9 @@ struct CaseClerk {
 
     /// Party-years that the calendar may move at an instant: lists that are public, payments that are open, vouchers whose year is over.
     static func casesMovedByTime(at instant: Instant, _ transaction: Transaction) throws -> Set<CaseKey> {
-        let open = try transaction.cases(with: [("PUBLICITY", "OPEN"), ("PAYMENT", "PAYABLE"), ("PAYMENT", "HELD"), ("VOID", "PENDING")])
+        let open = try transaction.cases(with: [
+            ("APPLICATION", "RETURNED"), ("PUBLICITY", "OPEN"), ("PAYMENT", "PAYABLE"), ("PAYMENT", "HELD"), ("VOID", "PENDING"),
+        ])
         let past = try transaction.casesToVoid(before: instant.day.year)
         return Set((open + past).map { CaseKey(party: $0.party, year: $0.year) })
     }
@@ -128,7 +130,7 @@ struct CaseClerk {
         if decision.kind != .voucher {
             if decision.outcome == .returned {
                 try transaction.openTicket(for: decision.subject, drain: work.number)
-            } else {
+            } else if decision.outcome != .lapsed {
                 try transaction.closeTicket(of: decision.subject, drain: work.number)
             }
         }

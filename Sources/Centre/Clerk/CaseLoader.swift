@@ -82,6 +82,9 @@ struct CaseLoader {
             otherYears: claims.isEmpty ? [] : try otherYears(found),
             published: current.filter { $0.state == .final && CaseLoader.barriers.contains($0.kind) }
         )
+        for application in applications {
+            if let ticket = try transaction.openTicket(of: application.key) { file.returnedSince[application.key] = ticket.openedAt }
+        }
         file.acts = current.filter { !CaseLoader.barriers.contains($0.kind) }
         for listing in current where listing.kind == .listing {
             file.manifests[listing.subject.key] = EvidenceManifest.digest(of: listing.subject.key, in: file.records)

@@ -43,12 +43,12 @@ public struct Adjudicator: Sendable {
         guard let newest = programme.versions.last else { return Adjudication(decisions: file.published) }
         var file = file
         let acts = PublishedActs(file: file) { alone in
-            let (applications, claims) = hear(Docket(alone), newest)
+            let (applications, claims) = hear(Docket(alone), newest, horizon)
             return applications.decisions + claims.decisions
         }
         file.published = file.published.map(acts.standing)
         let docket = Docket(file)
-        let (applications, claims) = hear(docket, newest)
+        let (applications, claims) = hear(docket, newest, horizon)
         let finality = Finality(docket: docket, horizon: horizon, workingDays: settings.finalityWorkingDays)
         let decisions = finality.settled(
             applications.decisions + claims.decisions,
@@ -73,9 +73,14 @@ public struct Adjudicator: Sendable {
         )
     }
 
-    private func hear(_ docket: Docket, _ newest: ProgrammeVersion) -> (applications: ApplicationResult, claims: ClaimResult) {
-        let applications = ApplicationHearing(docket: docket, programme: programme, newest: newest, settings: settings).result()
-        return (applications, ClaimHearing(docket: docket, programme: programme, newest: newest, applications: applications).result())
+    private func hear(
+        _ docket: Docket,
+        _ newest: ProgrammeVersion,
+        _ horizon: Horizon
+    ) -> (applications: ApplicationResult, claims: ClaimResult) {
+        let applications = ApplicationHearing(docket: docket, programme: programme, newest: newest, settings: settings, horizon: horizon).result()
+        let claims = ClaimHearing(docket: docket, programme: programme, newest: newest, applications: applications, workdays: horizon.workdays)
+        return (applications, claims.result())
     }
 }
 

@@ -17,6 +17,7 @@ struct ApplicationHearing: Sendable {
     let programme: ProgrammeFile
     let newest: ProgrammeVersion
     let settings: Adjudicator.Settings
+    let horizon: Horizon
 
     func result() -> ApplicationResult {
         var result = ApplicationResult(decisions: docket.file.published.filter { $0.kind == .application || $0.kind == .voucher })
@@ -50,6 +51,10 @@ struct ApplicationHearing: Sendable {
         if settings.applications == .byRuling, !rulings.isApproved { findings.append(awaitsApproval(record)) }
         findings = Judge.ordered(findings)
         let outcome = Decision.Outcome.of(findings, otherwise: .approved)
+        if outcome == .returned, let lapse = lapse(record, facts.terms) {
+            result.decisions.append(decision(.application, record, .lapsed, findings: [lapse] + findings))
+            return
+        }
         guard outcome == .approved, let requested = facts.application.requested, let place = facts.place, let category = facts.application.category
         else {
             result.decisions.append(decision(.application, record, outcome, findings: findings))
@@ -66,6 +71,16 @@ struct ApplicationHearing: Sendable {
             rate: Entitlement.rate(of: facts),
             face: face,
             terms: facts.terms
+        )
+    }
+
+    /// A supplement that did not come in time ends the application. A calendar without an answer ends nothing.
+    private func lapse(_ record: CaseRecord, _ terms: ProgrammeVersion) -> Finding? {
+        guard let since = docket.file.returnedSince[record.key],
+            let due = horizon.workdays.day(terms.periods.supplementWorkingDays, after: since.day), horizon.now.day > due
+        else { return nil }
+        return Rule.form.finding(
+            .reject(["returned_on": since.day, "due": due], "退回补正后逾期（至 \(due)）未补正，申请失效", fix: "以新编号重新申请")
         )
     }
 

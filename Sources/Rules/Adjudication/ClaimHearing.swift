@@ -13,6 +13,8 @@ struct ClaimHearing: Sendable {
     let programme: ProgrammeFile
     let newest: ProgrammeVersion
     let applications: ApplicationResult
+    /// The calendar of working days; without it nothing is too late.
+    let workdays: Workdays?
     private let registers: Registers
     private let redLetters: [Invoice]
     /// All files of each claim, the withdrawn included.
@@ -25,7 +27,8 @@ struct ClaimHearing: Sendable {
         let text: String
     }
 
-    init(docket: Docket, programme: ProgrammeFile, newest: ProgrammeVersion, applications: ApplicationResult) {
+    init(docket: Docket, programme: ProgrammeFile, newest: ProgrammeVersion, applications: ApplicationResult, workdays: Workdays? = nil) {
+        self.workdays = workdays
         self.docket = docket
         self.programme = programme
         self.newest = newest
@@ -80,7 +83,8 @@ struct ClaimHearing: Sendable {
     }
 
     private func judged(_ facts: ClaimFacts, _ ledger: inout Ledger) -> Decision {
-        var findings = Rulings(docket, on: facts.claim.record.key).applied(to: Judge.findings(facts))
+        var findings = Rulings(docket, on: facts.claim.record.key).applied(to: Judge.findings(facts) + tooLate(facts))
+        if Freezing(docket).isOn, let frozen = Freezing(docket).finding { findings.append(frozen) }
         var outcome = Decision.Outcome.of(findings, otherwise: .passed)
         var reserved: Fen?
         if outcome == .passed || outcome == .held {
@@ -109,6 +113,26 @@ struct ClaimHearing: Sendable {
             findings: Judge.ordered(findings),
             place: facts.place
         )
+    }
+
+    /// A claim that the centre received when what its voucher had left was void for good (Art. 24).
+    private func tooLate(_ facts: ClaimFacts) -> [Finding] {
+        guard let standing = applications.standing, docket.acted(.void, standing)?.outcome == .final,
+            let received = facts.claim.record.receivedAt, let last = voidDay(facts), received.day > last
+        else { return [] }
+        return [
+            Rule.void.finding(
+                .hold(
+                    ["received_at": received, "void_on": last],
+                    "收到时创新券余额已于 \(last) 终了作废，转人工",
+                    fix: "确属年度内使用的，由中心裁定 RELEASE（条款 \(Rule.void.id)）"
+                )
+            )
+        ]
+    }
+
+    private func voidDay(_ facts: ClaimFacts) -> Day? {
+        workdays?.day(facts.terms.periods.voidCutOffWorkingDay, after: Day.last(of: facts.year))
     }
 
     private func capFinding(_ share: Fen, _ granted: Fen, _ facts: ClaimFacts) -> Finding? {

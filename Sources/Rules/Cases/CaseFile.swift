@@ -29,6 +29,9 @@ public struct CaseFile: Sendable {
     /// The decisions in force on publicity, payment and what else follows a round: each may go on from where it stands.
     public var acts: [Decision] = []
 
+    /// Since when an application or claim is back at its office for a supplement.
+    public var returnedSince: [RecordKey: Instant] = [:]
+
     /// The digest of each claim's electronic files, as the letter of confirmation prints it (Art. 18 item 5).
     public var manifests: [String: Digest] = [:]
 

@@ -57,14 +57,12 @@ struct RedemptionHearing: Sendable {
 
     private func publicised(_ listing: Decision, _ notice: CaseRecord) -> Decision {
         let published = notice.day("published_on") ?? today
-        let values: [String: String] = ["published_on": published.description]
         guard let last = horizon.workdays.day(terms.periods.publicityWorkingDays, after: published) else {
             let finding = Rule.publicity.finding(
                 .hold(["published_on": published], "工作日文件未覆盖公示期，无法计算期满之日", fix: "补充 config/workdays.csv")
             )
             return decision(.publicity, listing, .open, listing.amount, [finding], .tentative)
         }
-        _ = values
         var findings: [Finding] = []
         var amount = listing.amount ?? .zero
         var isOpen = false
@@ -202,7 +200,7 @@ struct RedemptionHearing: Sendable {
             }
         }
         findings += account
-        if let freeze = freezing, freeze.outcome == .on { findings += freeze.findings }
+        if Freezing(docket).isOn, let finding = Freezing(docket).finding { findings.append(finding) }
         return findings.filter { $0.conflict != nil || !rulings.lets($0.rule) }
     }
 
@@ -223,51 +221,36 @@ struct RedemptionHearing: Sendable {
 
     // MARK: Fraud
 
-    /// FREEZE by ruling on the party, its voucher or a claim; UNFREEZE lifts it. Fraud freezes for good (Art. 23).
     private var freezing: Decision? {
-        guard let voucher else { return nil }
-        let subjects: Set<String> = Set(
-            [docket.file.party, voucher.subject.key] + docket.file.records.filter { $0.key.type == .claim }.map(\.key.key)
-        )
-        let rulings = docket.all(.ruling).filter {
-            ["FREEZE", "UNFREEZE", "FRAUD"].contains($0.text("verdict") ?? "") && subjects.contains($0.text("subject_id") ?? "")
-        }
-        .sorted { ($0.text("effective_on") ?? "", $0.key.key) < ($1.text("effective_on") ?? "", $1.key.key) }
-        guard let last = rulings.last(where: { $0.text("verdict") == "FRAUD" }) ?? rulings.last else { return nil }
-        let isOn = last.text("verdict") != "UNFREEZE"
-        let values: Values = ["ruling": last.key.key, "verdict": last.text("verdict"), "doc_no": last.text("doc_no")]
-        let reason = "裁定 \(last.key.key)：\(last.text("reason") ?? "")"
+        let standing = Freezing(docket)
+        guard let voucher, let finding = standing.finding else { return nil }
         return Decision(
             kind: .freeze,
             subject: voucher.subject,
             party: docket.file.party,
             year: docket.file.year,
-            outcome: isOn ? .on : .off,
-            findings: [Rule.fraud.finding(isOn ? .hold(values, reason, fix: "由中心裁定 UNFREEZE") : .info(values, reason))],
+            outcome: standing.isOn ? .on : .off,
+            findings: [finding],
             state: .final,
             place: voucher.place
         )
     }
 
+    /// What was paid to somebody whom the authority finds to have cheated is claimed back.
     private func clawback(_ payment: Decision) -> Decision? {
-        guard payment.outcome == .paid, let freeze = freezing, freeze.outcome == .on,
-            let ruling = docket.all(.ruling).first(where: {
-                $0.text("verdict") == "FRAUD" && freeze.findings.first?.values.contains($0.key.key) == true
-            })
-        else { return nil }
+        let standing = Freezing(docket)
+        guard payment.outcome == .paid, standing.isFraud, let ruling = standing.ruling else { return nil }
         let values: Values = ["ruling": ruling.key.key, "doc_no": ruling.text("doc_no"), "amount": payment.amount?.yuan]
-        var due = payment
-        due.state = .final
         return Decision(
             kind: .clawback,
-            subject: due.subject,
-            party: due.party,
-            year: due.year,
+            subject: payment.subject,
+            party: payment.party,
+            year: payment.year,
             outcome: .due,
-            amount: due.amount,
-            findings: [Rule.fraud.finding(.reject(values, "依第二十三条追回已支付的 \(due.amount?.yuan ?? "") 元", fix: "向管理机构退回资金"))],
+            amount: payment.amount,
+            findings: [Rule.fraud.finding(.reject(values, "依第二十三条追回已支付的 \(payment.amount?.yuan ?? "") 元", fix: "向管理机构退回资金"))],
             state: .final,
-            place: due.place
+            place: payment.place
         )
     }
 

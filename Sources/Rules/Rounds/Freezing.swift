@@ -1,0 +1,30 @@
+import Programme
+import Records
+
+/// Whether rulings freeze a party's voucher, claims and payments (Art. 23): FREEZE, until UNFREEZE; fraud, for good.
+struct Freezing: Sendable {
+    /// The ruling that decides; `nil` where nobody has ruled.
+    let ruling: CaseRecord?
+
+    init(_ docket: Docket) {
+        let own = docket.file.records.filter { $0.key.type == .claim || $0.key.type == .application }.map(\.key.key)
+        let subjects = Set(own + [docket.file.party])
+        let rulings = docket.all(.ruling).filter { ruling in
+            !ruling.isContested("ruling") && ["FREEZE", "UNFREEZE", "FRAUD"].contains(ruling.text("verdict") ?? "")
+                && subjects.contains(ruling.text("subject_id") ?? "")
+        }.sorted { ($0.text("effective_on") ?? "", $0.key.key) < ($1.text("effective_on") ?? "", $1.key.key) }
+        ruling = rulings.last { $0.text("verdict") == "FRAUD" } ?? rulings.last
+    }
+
+    var isOn: Bool { ruling.map { $0.text("verdict") != "UNFREEZE" } ?? false }
+    var isFraud: Bool { ruling?.text("verdict") == "FRAUD" }
+
+    /// What there is to say of it.
+    var finding: Finding? {
+        ruling.map { ruling in
+            let values: Values = ["ruling": ruling.key.key, "verdict": ruling.text("verdict"), "doc_no": ruling.text("doc_no")]
+            let reason = "裁定 \(ruling.key.key)：\(ruling.text("reason") ?? "")"
+            return Rule.fraud.finding(isOn ? .hold(values, reason, fix: isFraud ? "按裁定处理" : "由中心裁定 UNFREEZE") : .info(values, reason))
+        }
+    }
+}
