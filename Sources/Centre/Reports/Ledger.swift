@@ -22,8 +22,16 @@ struct Ledger {
     let balances: [VoucherBalance]
 
     init(_ transaction: Transaction) throws {
+        self.init(try transaction.currentDecisions().map(\.decision))
+    }
+
+    /// The balance of one party's voucher of one year.
+    init(_ transaction: Transaction, party: String, year: Int) throws {
+        self.init(try transaction.currentDecisions(party: party, year: year).map(\.decision))
+    }
+
+    private init(_ decisions: [Decision]) {
         var balances: [CaseKey: VoucherBalance] = [:]
-        let decisions = try transaction.currentDecisions().map(\.decision)
         for decision in decisions where decision.kind == .voucher {
             guard let face = decision.amount else { continue }
             let found = CaseKey(party: decision.party, year: decision.year)
