@@ -193,15 +193,23 @@ struct WaitQueueTests {
         try city.send(city.next(TestCity.jianxi, at: "2025-06-20T18:00:00+08:00", tables, evidence: Rows.claimFiles))
         let bare = """
             id,party_uscc,voucher_year,contract_id,claimed_fee,not_provincial_declared,not_city_funded_declared,not_affiliated_declared,submitted_at
-            410305-C2,\(Rows.firm),2025,410305-K1,500,是,是,是,2025-06-20T11:00:00+08:00
+            410305-C2,\(Rows.firm),2025,410305-K2,500,是,是,是,2025-06-20T11:00:00+08:00
 
             """
         let result = "id,claim_id,result_type,report_no,report_date\n410305-R2,410305-C2,TEST_REPORT,SY-2,2025-06-01\n"
-        try city.send(city.next(TestCity.jianxi, at: "2025-06-20T18:30:00+08:00", ["claim": bare, "service_result": result]))
+        try city.send(
+            city.next(
+                TestCity.jianxi,
+                at: "2025-06-20T18:30:00+08:00",
+                ["claim": bare, "service_result": result, "contract": Rows.contract("410305-K2")]
+            )
+        )
         try await city.drain(at: "2025-06-20T19:00:00+08:00")
         let held = try await only("held", city)
         #expect(held.rule == "ART24-NOREUSE" && held.article == "第二十四条" && held.amount == "300.00" && held.amountIs == "at most")
         #expect(held.commands.first?.contains("'claim 410305-C1' RELEASE") == true)
+        let decided = try await city.centre().story(of: "410305-C2").events.filter { $0.kind == .decision }
+        #expect(decided.map(\.outcome) == ["RETURNED"], "\(decided.flatMap(\.findings))")
         let returned = try await only("returned", city)
         #expect(returned.subject == "claim 410305-C2" && returned.wayOutZh.contains("涧西区（410305）补正") && returned.commands.isEmpty)
         #expect(returned.amount == "150.00")
