@@ -212,7 +212,7 @@ struct WaitQueueTests {
         #expect(decided.map(\.outcome) == ["RETURNED"], "\(decided.flatMap(\.findings))")
         let returned = try await only("returned", city)
         #expect(returned.subject == "claim 410305-C2" && returned.wayOutZh.contains("涧西区（410305）补正") && returned.commands.isEmpty)
-        #expect(returned.amount == "150.00")
+        #expect(returned.amount == "150.00" && returned.waitsFor == "T-410305-C2-1" && returned.wayOutZh.contains("T-410305-C2-1"))
         #expect(try await queue(city).items.map(\.kind) == ["held", "returned"], "the most money first")
         try await settle(held, city)
     }

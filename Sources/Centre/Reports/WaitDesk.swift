@@ -13,6 +13,9 @@ struct WaitDesk {
     /// The rule that keeps an application until the centre approves it (Art. 5).
     private static let approval = "ART05-AUTHORITY"
 
+    /// Decisions that a ruling RELEASE moves; what is held later in a round is moved by the acts of the round.
+    private static let releasable: Set<Decision.Kind> = [.application, .voucher, .initialReview]
+
     var commands: RulingCommands { RulingCommands(root: configuration.root.absolutePath) }
     var words: RecordWords { RecordWords(transaction: transaction) }
 
@@ -184,9 +187,8 @@ struct WaitDesk {
 
     private func held(_ wait: StoredWait) throws -> Account {
         guard let key = wait.record else { throw StoreError.damaged("no record \(wait.subject)") }
-        let finding = try decisions(of: key, .held).flatMap(\.findings).first {
-            $0.effect == .hold && ($0.conflict ?? $0.rule) == wait.waitsFor
-        }
+        let decision = try decisions(of: key).first { $0.findings.contains { isHold($0, of: wait) } }
+        let finding = decision?.findings.first { isHold($0, of: wait) }
         var account = Account(
             words: try words.words(for: key),
             reason: "held by \(finding?.rule ?? wait.waitsFor)\(finding.map { " (\($0.values))" } ?? "")",
@@ -202,7 +204,7 @@ struct WaitDesk {
         } else if wait.rule == WaitDesk.approval {
             account.wayOut = "the centre approves it"
             account.commands = [commands.rule(wait.subject, "APPROVE", "经审核，符合条件，予以批准")]
-        } else if let rule = finding?.rule {
+        } else if let rule = finding?.rule, let kind = decision?.kind, WaitDesk.releasable.contains(kind) {
             account.commands = [commands.rule(wait.subject, "RELEASE", rule: rule, "经核实，\(finding?.article ?? "")所涉事项无碍，予以放行")]
         }
         return account
@@ -210,19 +212,24 @@ struct WaitDesk {
 
     private func returned(_ wait: StoredWait) throws -> Account {
         guard let key = wait.record else { throw StoreError.damaged("no record \(wait.subject)") }
-        let findings = try decisions(of: key, .returned).flatMap(\.findings).filter { $0.effect == .return }
+        let findings = try decisions(of: key).filter { $0.outcome == .returned }.flatMap(\.findings).filter { $0.effect == .return }
+        let ticket = wait.waitsFor.isEmpty ? "" : "（补正单 \(wait.waitsFor)）"
         return Account(
             words: try words.words(for: key),
-            reason: "returned to \(wait.office?.description ?? "its office"): \(wait.waitsFor)",
+            reason: "returned to \(wait.office?.description ?? "its office"): \(findings.map(\.rule).joined(separator: ", "))",
             reasonZh: findings.map(\.reason).joined(separator: "；"),
             wayOut: "\(wait.office?.description ?? "its office") mends it and sends it again",
-            wayOutZh: "由\(name(of: wait.office))补正：\(findings.map(\.fix).joined(separator: "；"))",
+            wayOutZh: "由\(name(of: wait.office))补正\(ticket)：\(findings.map(\.fix).joined(separator: "；"))",
             article: findings.first?.article
         )
     }
 
-    private func decisions(of key: RecordKey, _ outcome: Decision.Outcome) throws -> [Decision] {
-        try Decision.Kind.allCases.compactMap { try transaction.currentDecision($0, of: key)?.decision }.filter { $0.outcome == outcome }
+    private func decisions(of key: RecordKey) throws -> [Decision] {
+        try Decision.Kind.allCases.compactMap { try transaction.currentDecision($0, of: key)?.decision }
+    }
+
+    private func isHold(_ finding: Finding, of wait: StoredWait) -> Bool {
+        finding.effect == .hold && (finding.conflict ?? finding.rule) == wait.waitsFor
     }
 
     private func conflict(_ wait: StoredWait) throws -> Account {
