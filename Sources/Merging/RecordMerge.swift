@@ -28,9 +28,13 @@ public struct RecordMerge {
 
     /// Merges the rows of a record.
     public static func merge(_ key: RecordKey, _ rows: [HistoryRow]) -> MergedRecord {
-        var merge = RecordMerge(key, rows)
-        merge.run()
-        return merge.result()
+        RecordMerge(merging: key, rows).result()
+    }
+
+    /// The merge of all rows, done.
+    init(merging key: RecordKey, _ rows: [HistoryRow]) {
+        self.init(key, rows)
+        run()
     }
 
     init(_ key: RecordKey, _ rows: [HistoryRow]) {

@@ -3,6 +3,8 @@ import Records
 
 /// What a merged row contributes.
 struct RowFacts {
+    /// The record's values as the editor found them.
+    var ancestor: [Cell?]
     /// The record's values as the editor left them.
     var completed: [Cell?]
     /// Everything that the editor had seen.
@@ -55,6 +57,7 @@ extension RecordMerge {
         let speaks = isUpsert && (revives || adds.contains(true))
         let change: RowState.Change = merged.isEmpty ? .created : speaks || !isUpsert ? .changed : .unchanged
         return RowFacts(
+            ancestor: ancestor,
             completed: completed,
             seen: seen,
             past: past,
@@ -78,6 +81,7 @@ extension RecordMerge {
         let values = settledValues(settlement, listed)
         for (column, value) in zip(type.groups[group].columns, values ?? []) { completed[column] = value }
         return RowFacts(
+            ancestor: Array(repeating: nil, count: type.columns.count),
             completed: completed,
             seen: RowSet(),
             past: pasts,
@@ -91,6 +95,7 @@ extension RecordMerge {
     /// A row that says nothing of its own.
     private func silentFacts(of row: Int) -> RowFacts {
         RowFacts(
+            ancestor: Array(repeating: nil, count: type.columns.count),
             completed: Array(repeating: nil, count: type.columns.count),
             seen: RowSet(),
             past: Array(repeating: RowSet(), count: type.groups.count),

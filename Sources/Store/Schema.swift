@@ -21,6 +21,7 @@ enum Schema {
             try db.execute(sql: Views.all)
         }
         migrator.registerMigration("3 rounds") { db in try db.execute(sql: rounds) }
+        migrator.registerMigration("4 one queue of waits") { db in try db.execute(sql: Views.again) }
         return migrator
     }
 

@@ -19,11 +19,14 @@ struct Voucherd: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "The centre (中心)",
-                subcommands: [RunCommand.self, StatusCommand.self, CheckCommand.self, ReconcileCommand.self, ExportCommand.self]
+                subcommands: [RunCommand.self, StatusCommand.self, WaitsCommand.self, CheckCommand.self, ReconcileCommand.self, ExportCommand.self]
             ),
             CommandGroup(
                 name: "Operators (经办)",
-                subcommands: [ConflictsCommand.self, ResolveCommand.self, UndoCommand.self, RuleCommand.self, RoundCommand.self]
+                subcommands: [
+                    ConflictsCommand.self, ResolveCommand.self, UndoCommand.self, RuleCommand.self, RoundCommand.self, ShowCommand.self,
+                    WhyCommand.self,
+                ]
             ),
             CommandGroup(name: "The office (县区)", subcommands: [PackCommand.self, OpenCommand.self]),
             CommandGroup(name: "Both (双方)", subcommands: [InspectCommand.self, KeygenCommand.self, SchemaCommand.self]),

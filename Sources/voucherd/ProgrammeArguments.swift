@@ -1,7 +1,8 @@
 public import ArgumentParser
 public import Programme
+public import Store
 
-// How values of the programme are read from the command line.
+// How values of the programme and of the store are read from the command line.
 
 extension OfficeCode: ExpressibleByArgument {
     public init?(argument: String) {
@@ -14,3 +15,5 @@ extension Digest: ExpressibleByArgument {
         self.init(hex: argument)
     }
 }
+
+extension StoredWait.Kind: ExpressibleByArgument {}

@@ -170,8 +170,3 @@ struct ResolveCommand: AsyncParsableCommand {
         return columns
     }
 }
-
-extension CompletionKind {
-    /// Offers the ids of the conflicts that are open in the data root.
-    static var openConflicts: CompletionKind { .shellCommand("voucherd conflicts -ss 2>/dev/null") }
-}

@@ -8,8 +8,23 @@ import Programme
 
 /// The options of every command that works on a data root.
 struct RootOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("The data root: config/, inbox/, outbox/, store/ and log/ lie in it.", valueName: "dir"))
-    var root = "."
+    @Option(
+        name: .customLong("root"),
+        help: ArgumentHelp(
+            "The data root: config/, inbox/, outbox/, store/ and log/ lie in it. (default: $VOUCHERD_ROOT, else this folder)",
+            valueName: "dir"
+        ),
+        completion: .directory
+    )
+    var rootName: String?
+
+    /// The data root of commands that name none: that of the environment, else the current folder.
+    static var usual: String {
+        let root = ProcessInfo.processInfo.environment["VOUCHERD_ROOT"] ?? ""
+        return root.isEmpty ? "." : root
+    }
+
+    var root: String { rootName ?? RootOptions.usual }
 
     var dataRoot: DataRoot { DataRoot(root) }
 

@@ -19,7 +19,7 @@ struct UndoCommand: AsyncParsableCommand {
 
     @OptionGroup var options: RootOptions
 
-    @Argument(help: "A conflict, a resolution or a ruling.")
+    @Argument(help: "A conflict, a resolution or a ruling.", completion: .settledConflicts)
     var id: String
 
     @OptionGroup var reason: ReasonOption

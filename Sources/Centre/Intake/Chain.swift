@@ -66,12 +66,21 @@ struct Chain {
         // The first epoch needs no ruling, nor do the operators' own batches.
         if identity.epoch > 1 {
             guard let last = opened[identity.epoch] else { return .waits(.epoch(identity.epoch)) }
-            guard let reached = applied[last.epoch], reached.sequence >= last.sequence else {
-                return .waits(.epochEnd(BatchIdentity(office: identity.office, epoch: last.epoch, sequence: last.sequence)))
+            if let missing = try missingEnd(of: last, identity.office, reached: applied[last.epoch]?.sequence ?? 0) {
+                return .waits(.epochEnd(missing))
             }
         }
         if let wait = try wait(before: batch) { return .waits(wait) }
         return .apply(isLate: identity.sequence < applied[identity.epoch]?.sequence ?? 0)
+    }
+
+    /// The last batch of the old epoch that is neither applied nor waived, where there is one that the ruling on the new epoch names.
+    private func missingEnd(of last: (epoch: Int, sequence: Int), _ office: OfficeCode, reached: Int) throws -> BatchIdentity? {
+        for sequence in stride(from: last.sequence, to: reached, by: -1) {
+            let batch = BatchIdentity(office: office, epoch: last.epoch, sequence: sequence)
+            if try !transaction.isWaived(batch) { return batch }
+        }
+        return nil
     }
 
     private func wait(before batch: BatchRecord) throws -> ChainWait? {

@@ -2,6 +2,7 @@ import Foundation
 public import Merging
 public import Programme
 public import Records
+import Store
 
 /// What an operator does: a row of a centre batch, since nothing changes the store by another way than a batch.
 public enum OperatorAct: Sendable {
@@ -74,6 +75,20 @@ public enum OperatorAct: Sendable {
                 "rule": ruling.rule ?? "", "reason": ruling.reason, "doc_no": ruling.document ?? "", "until": ruling.until?.description ?? "",
                 "decided_by": operatorName,
             ]
+        }
+    }
+
+    /// Makes sure that a conflict is as the operator saw it, once it is this operator's turn: another may have settled it in the meantime, and
+    /// two settlements of the same sides would be two sides again.
+    func check(_ transaction: Transaction) throws {
+        guard case .resolve(let id, let rows, _, _) = self else { return }
+        let isOpen = try transaction.conflict(id)?.isOpen == true
+        guard isOpen, Set(try transaction.sides(ofConflict: id).map(\.row)) == Set(rows) else {
+            throw OperatorRefusal(
+                .data,
+                "\(id) has changed while you were at it; nothing is done: 'voucherd show \(id)' shows it as it is",
+                "\(id) 在您操作期间已有变化，未作处理；现状见 voucherd show \(id)"
+            )
         }
     }
 

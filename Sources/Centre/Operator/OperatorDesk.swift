@@ -69,7 +69,10 @@ public struct OperatorDesk: Sendable {
                 "收件夹中还有未处理的操作批次（\(waiting.name)），请用 voucherd status 查看原因后再试"
             )
         }
-        let batch = try centre.store.read { try OperatorBatch(acts, by: operatorName, after: $0) }
+        let batch = try centre.store.read { transaction in
+            for act in acts { try act.check(transaction) }
+            return try OperatorBatch(acts, by: operatorName, after: transaction)
+        }
         let place = "\(centre.root.inbox)/\(batch.name).zip"
         let temporary = DurableFile.temporaryName(for: place)
         do {

@@ -12,7 +12,8 @@ struct IssuedReceipts {
     /// The receipts of a batch's rows as the office's bundle of that number gave them.
     func rows(of batch: BatchIdentity, in sequence: Int) throws -> [RowReceipt] {
         guard let bundle = try transaction.bundle(to: batch.office, sequence: sequence) else { return [] }
-        let path = "\(configuration.root.temporary)/issued-\(batch.office)-\(sequence).zip"
+        // An operator's rehearsal may read the same bundle at the same time, in a process of its own.
+        let path = "\(configuration.root.temporary)/issued-\(batch.office)-\(sequence)-\(getpid()).zip"
         try DurableFile.makeFolder(configuration.root.temporary)
         try DurableFile.write(transaction.content(of: bundle), to: path)
         defer { unlink(path) }

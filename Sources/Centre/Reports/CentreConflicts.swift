@@ -1,8 +1,16 @@
+import Glibc
 import Programme
 import Store
 
 // Questions on conflicts, for the commands.
 extension Centre {
+    /// The ids of the conflicts of a data root that are open, or of those that are settled, by id, for a shell that completes a word: nothing
+    /// where there is no store, or it cannot be read just now.
+    public static func conflictIDs(in root: DataRoot, open isOpen: Bool) -> [String] {
+        guard access(root.database, R_OK) == 0, let store = try? CentralStore(path: root.database) else { return [] }
+        return (try? store.read { try $0.conflicts(beginning: "C-").filter { $0.isOpen == isOpen }.map(\.id) }) ?? []
+    }
+
     /// The sheets of all open conflicts, those that hold up the most money first; then the settled ones by id, where asked for.
     public func conflictSheets(includingSettled: Bool) throws -> [ConflictSheet] {
         try store.read { transaction in

@@ -21,15 +21,19 @@ struct ConflictLog {
             return (try sheets.open(), drain, try transaction.instant(ofDrain: drain))
         }
         let limit = centre.configuration.settings.log.conflictBlocks
+        let root = "--root \(Shell.quoted(centre.root.absolutePath))"
         var text = """
             # voucherd: open conflicts 待处理的冲突: \(sheets.count)  as of 截至 \(at?.description ?? "—") (drain \(drain))
-            # Paste one command of a block to settle it. Written anew after each change; what is settled is gone: 'voucherd conflicts --all' shows it.
-            # 粘贴块中任一命令即可处理。本文件随变化重写，已处理的不再列出。账号、电话仅示末四位，全文见 voucherd show 编号。
+            # Paste one command of a block to settle it. Written anew after each change; what is settled is gone from it.
+            # 粘贴块中任一命令即可处理。本文件随变化重写，已处理的不再列出。账号、电话仅示末四位。
+            # settled too 含已处理的: voucherd conflicts --all \(root)
+            # all that waits 全部等待事项: voucherd waits \(root)
+            # one in full 全文: voucherd show C-… \(root)
 
             """
         for sheet in sheets.prefix(limit) { text += "\n" + ConflictText(sheet, isMasked: true).text }
         if sheets.count > limit {
-            text += "\n# 另有 \(sheets.count - limit) 项未列出：voucherd conflicts --root \(Shell.quoted(centre.root.absolutePath))\n"
+            text += "\n# 另有 \(sheets.count - limit) 项未列出：voucherd conflicts \(root)\n"
         }
         try DurableFile.makeFolder(centre.root.log)
         try DurableFile.write(Array(text.utf8), to: path, permissions: 0o640)

@@ -36,8 +36,10 @@ public struct ConflictSheet: Sendable, Codable {
         public let subject: String
         public let party: String
         public let outcome: String
-        /// In yuan, with two places; `nil` where the decision has no amount.
+        /// In yuan, with two places: what the decision binds, or the most that can come of it while it is held.
         public let amount: String?
+        /// `bound` or `at most`; `nil` where there is no amount.
+        public let amountIs: String?
     }
 
     /// A resolution that was made of the conflict.
@@ -85,7 +87,7 @@ public struct ConflictSheet: Sendable, Codable {
     /// Names the sides as they stand: a command that bears it is refused once they have changed.
     public let seen: String
     public let waits: [Wait]
-    /// The sum of the amounts that wait, in yuan.
+    /// The sum of the amounts that wait, in yuan; of those that are held, the most that can come of them.
     public let amountWaiting: String
     /// The rules that read the group, with their articles.
     public let articles: [String]

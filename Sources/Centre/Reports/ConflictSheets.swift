@@ -29,23 +29,12 @@ public struct ConflictSheets {
         }.map(\.1)
     }
 
-    /// The decisions that a conflict keeps from being made, and the claims that passed and could not be paid while the account is in doubt.
-    private func waiting(_ conflict: StoredConflict, _ key: RecordKey) throws -> [Decision] {
-        let held = try transaction.decisions(heldUpBy: conflict.id)
-        guard isAccount(key.type, conflict.group), conflict.isOpen else { return held }
-        var passed: [Decision] = []
-        for year in try transaction.years(of: key.key) {
-            passed += try transaction.currentDecisions(party: key.key, year: year).map(\.decision).filter { $0.outcome == .passed }
-        }
-        return held + passed
-    }
-
     private func isAccount(_ type: RecordType, _ group: String) -> Bool { type == .party && group == "bank" }
 
     /// The rules that read the group; the account is what money is paid to.
     private func articles(_ type: RecordType, _ group: FieldGroup) -> [String] {
         let rules = RuleBook.all.filter { $0.reads.contains { $0.type == type && $0.group == group.name } }.map { "\($0.citation) \($0.id)" }
-        return isAccount(type, group.name) ? rules + ["第十八条第五项（资金拨付至该账户）"] : rules
+        return isAccount(type, group.name) ? rules + ["第十八条（兑付资金拨付至该账户）"] : rules
     }
 
     /// The sheet of one conflict, open or settled.
@@ -56,7 +45,7 @@ public struct ConflictSheets {
         let group = type.groups[position]
         let rows = try transaction.sides(ofConflict: conflict.id)
         let seen = SidesSeen.token(rows.map(\.row))
-        let decisions = try waiting(conflict, record.key)
+        let decisions = try transaction.decisions(waitingFor: conflict.id)
         let history = try history(of: conflict.id)
         let columns = group.columns.map {
             ConflictSheet.Column(name: type.columns[$0].name, title: type.columns[$0].title, inEffect: conflict.inEffect[type.columns[$0].name] ?? "")
@@ -77,7 +66,7 @@ public struct ConflictSheets {
             sides: sides(rows, commands),
             seen: seen,
             waits: try decisions.map(wait),
-            amountWaiting: decisions.compactMap(\.amount).reduce(.zero, +).yuan,
+            amountWaiting: decisions.compactMap(\.amount).sum().yuan,
             articles: articles(type, group),
             otherCommand: commands.other(columns),
             suggestion: conflict.isOpen ? try suggestion(for: conflict, record.key, rows) : nil,
@@ -106,13 +95,15 @@ public struct ConflictSheets {
         }
     }
 
-    private func wait(_ decision: Decision) throws -> ConflictSheet.Wait {
-        ConflictSheet.Wait(
+    private func wait(_ stored: StoredDecision, _ amount: Fen?, _ stake: StoredWait.Stake) throws -> ConflictSheet.Wait {
+        let decision = stored.decision
+        return ConflictSheet.Wait(
             kind: decision.kind.rawValue,
             subject: decision.subject.key,
             party: try transaction.merged(.party, decision.party)?["legal_name"]?.text ?? decision.party,
             outcome: decision.outcome.rawValue,
-            amount: decision.amount?.yuan
+            amount: amount?.yuan,
+            amountIs: amount == nil ? nil : stake.rawValue
         )
     }
 

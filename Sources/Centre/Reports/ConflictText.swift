@@ -53,9 +53,13 @@ public struct ConflictText {
 
     private var waits: [String] {
         if sheet.waits.isEmpty { return sheet.isOpen ? ["  waits 因此等待: nothing 暂无"] : [] }
-        var lines = ["  waits 因此等待: \(sheet.waits.count) 项，合计 \(sheet.amountWaiting) 元"]
+        let isBound = sheet.waits.allSatisfy { $0.amountIs == "bound" }
+        var lines = ["  waits 因此等待: \(sheet.waits.count) 项，合计\(isBound ? "" : "至多") \(sheet.amountWaiting) 元"]
         for wait in sheet.waits.prefix(10) {
-            lines.append("        \(wait.kind) \(wait.outcome) \(wait.subject)（\(wait.party)）\(wait.amount.map { "\($0) 元" } ?? "")")
+            let money = wait.amount.map { "\(wait.amountIs == "bound" ? "" : "至多 ")\($0) 元" } ?? ""
+            // What has passed waits for nothing but the account.
+            let unpaid = wait.outcome == "PASSED" ? "，账户确定后方可拨付" : ""
+            lines.append("        \(wait.kind) \(wait.outcome) \(wait.subject)（\(wait.party)）\(money)\(unpaid)")
         }
         if sheet.waits.count > 10 { lines.append("        … 另 \(sheet.waits.count - 10) 项") }
         return lines

@@ -65,7 +65,15 @@ struct Ledger {
     let balances: [VoucherBalance]
 
     init(_ transaction: Transaction) throws {
-        let decisions = try transaction.currentDecisions().map(\.decision)
+        self.init(try transaction.currentDecisions().map(\.decision))
+    }
+
+    /// The balance of one party's voucher of one year.
+    init(_ transaction: Transaction, party: String, year: Int) throws {
+        self.init(try transaction.currentDecisions(party: party, year: year).map(\.decision))
+    }
+
+    private init(_ decisions: [Decision]) {
         let cases = Dictionary(grouping: decisions) { CaseKey(party: $0.party, year: $0.year) }
         balances = cases.values.compactMap { VoucherBalance($0) }.sorted { $0.voucher < $1.voucher }
     }

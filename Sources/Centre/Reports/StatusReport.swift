@@ -22,11 +22,26 @@ public struct StatusReport: Sendable, Codable {
         public let since: Instant?
     }
 
+    /// What waits, in numbers, and what to look at first; `voucherd waits` has all of it.
+    public struct Waits: Sendable, Codable {
+        public let count: Int
+        /// By kind, as ``WaitQueue`` names them.
+        public let counts: [String: Int]
+        public let overdue: Int
+        /// Those on which the most money depends, and those that have waited longest.
+        public let biggest: [WaitQueue.Item]
+        public let oldest: [WaitQueue.Item]
+    }
+
+    /// How many of the biggest and of the oldest waits are shown.
+    static let shown = 5
+
     /// The version of this form.
     public let version: Int
     public let drains: Int
     public let inboxIsReal: Bool
     public let offices: [Office]
+    public let waits: Waits
     public let waitingFiles: [Waiting]
     public let waitingBatches: [Waiting]
     public let waitingRecords: [Waiting]
@@ -36,15 +51,15 @@ public struct StatusReport: Sendable, Codable {
     /// The last day of the workday file.
     public let workdaysUntil: Day?
 
-    /// Reads the state of a centre's store.
-    public init(_ centre: Centre, inboxIsReal: Bool) throws {
+    /// Reads the state of a centre's store; ages are counted to the instant.
+    public init(_ centre: Centre, inboxIsReal: Bool, at instant: Instant) throws {
         let configuration = centre.configuration
         self = try centre.store.read { transaction in
-            try StatusReport(transaction, configuration, inboxIsReal: inboxIsReal)
+            try StatusReport(transaction, configuration, inboxIsReal: inboxIsReal, at: instant)
         }
     }
 
-    private init(_ transaction: Transaction, _ configuration: CentreConfiguration, inboxIsReal: Bool) throws {
+    private init(_ transaction: Transaction, _ configuration: CentreConfiguration, inboxIsReal: Bool, at instant: Instant) throws {
         version = 1
         drains = try transaction.lastDrain()
         self.inboxIsReal = inboxIsReal
@@ -59,27 +74,28 @@ public struct StatusReport: Sendable, Codable {
                 lastBundle: try transaction.lastBundle(to: office.code)?.sequence ?? 0
             )
         }
-        waitingFiles = try transaction.waitingFiles().map { Waiting(subject: $0.name, reason: $0.reason, since: $0.since) }
-        waitingBatches = try transaction.waitingBatches().map {
-            Waiting(subject: $0.identity.description, reason: "\($0.waitsFor) \($0.reason)", since: $0.receivedAt)
-        }
-        let cases = try transaction.waits().map {
-            Waiting(subject: $0.subject.description, reason: "\($0.finding.reason)（\($0.finding.values)）", since: $0.since)
-        }
-        let waitingCases = Set(cases.map(\.subject))
-        let references = try transaction.pendingReferences().filter { !waitingCases.contains($0.record.description) }.map {
-            Waiting(subject: $0.record.description, reason: "waits for \($0.target) / 所引用的\($0.target.type.title)尚未收到", since: nil)
-        }
-        let rows = try RecordType.all.flatMap { type in
-            try transaction.unmergedRows(type).filter { $0.outcome == .parked }.map {
-                Waiting(subject: "\(type.name) \($0.key)", reason: "row \($0.row) is parked / 该行等待首报、前一行或裁定", since: nil)
-            }
-        }
-        waitingRecords = cases + references + rows
+        let queue = try WaitQueue(transaction, configuration, at: instant)
+        let byAge = queue.items.filter { $0.since != nil }.sorted { ($0.since?.seconds ?? 0, $0.subject) < ($1.since?.seconds ?? 0, $1.subject) }
+        waits = Waits(
+            count: queue.items.count,
+            counts: queue.counts,
+            overdue: queue.overdue,
+            biggest: Array(queue.items.filter { $0.amount != nil }.prefix(StatusReport.shown)),
+            oldest: Array(byAge.prefix(StatusReport.shown))
+        )
+        waitingFiles = StatusReport.waiting(queue, [.file])
+        waitingBatches = StatusReport.waiting(queue, [.batch])
+        waitingRecords = StatusReport.waiting(queue, [.case, .reference, .row, .resolution])
         openConflicts = try transaction.openConflicts().map { conflict in
             "\(conflict.id) \(try transaction.record(conflict.record).key) \(conflict.group)"
         }
         decisions = Dictionary(try transaction.decisionCounts().map { ("\($0.kind) \($0.outcome)", $0.count) }) { first, _ in first }
         workdaysUntil = configuration.workdays.lastDay
+    }
+
+    private static func waiting(_ queue: WaitQueue, _ kinds: Set<StoredWait.Kind>) -> [Waiting] {
+        queue.items.filter { item in StoredWait.Kind(rawValue: item.kind).map { kinds.contains($0) } ?? false }.map {
+            Waiting(subject: $0.subject, reason: "\($0.reason) / \($0.reasonZh)", since: $0.since)
+        }
     }
 }

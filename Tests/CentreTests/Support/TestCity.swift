@@ -20,8 +20,9 @@ final class TestCity {
     static let luolong = OfficeCode("410311")!
     static let gaoxin = OfficeCode("410371")!
 
-    init() throws {
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("voucherd-\(UUID().uuidString)").path
+    /// - Parameter suffix: ends the name of the data root's folder; a shell must bear whatever stands in it.
+    init(_ suffix: String = "") throws {
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent("voucherd-\(UUID().uuidString)\(suffix)").path
         root = DataRoot(folder)
         let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
@@ -49,8 +50,8 @@ final class TestCity {
     }
 
     /// A city whose registers, provider and platform are in, so that what the rules read is there.
-    static func withRegisters() async throws -> TestCity {
-        let city = try TestCity()
+    static func withRegisters(_ suffix: String = "") async throws -> TestCity {
+        let city = try TestCity(suffix)
         try city.send(city.next(.centre, at: "2025-02-01T09:00:00+08:00", Rows.registers))
         try await city.drain(at: "2025-02-01T10:00:00+08:00")
         return city
