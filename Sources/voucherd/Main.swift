@@ -26,7 +26,7 @@ struct Voucherd: AsyncParsableCommand {
                 subcommands: [ConflictsCommand.self, ResolveCommand.self, UndoCommand.self, RuleCommand.self, RoundCommand.self]
             ),
             CommandGroup(name: "The office (县区)", subcommands: [PackCommand.self, OpenCommand.self]),
-            CommandGroup(name: "Both (双方)", subcommands: [InspectCommand.self, KeygenCommand.self, SchemaCommand.self]),
+            CommandGroup(name: "Both (双方)", subcommands: [InspectCommand.self, KeygenCommand.self, SchemaCommand.self, RulesCommand.self]),
             CommandGroup(name: "Trying it out (试用)", subcommands: [MakeSample.self]),
         ]
     )
