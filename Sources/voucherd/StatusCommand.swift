@@ -22,13 +22,14 @@ struct StatusCommand: AsyncParsableCommand {
         if format == .json {
             try Terminal.printJSON(report)
         } else {
-            print(report)
+            print(report, shortage: centre.configuration.workdays.shortage(on: Instant.now.day))
         }
     }
 
-    private func print(_ report: StatusReport) {
+    private func print(_ report: StatusReport, shortage: String?) {
         Terminal.print("inbox 收件夹: \(report.inboxIsReal ? "present" : "AWAY (no marker) 不可用"); drains 处理轮次: \(report.drains)")
         Terminal.print("workdays known until 工作日文件至: \(report.workdaysUntil?.description ?? "none")")
+        if let shortage { Terminal.print("  WARNING 警告: \(shortage)") }
         Terminal.print("\nOffices 单位")
         for office in report.offices where office.lastBatch != nil || office.lastBundle > 0 {
             let batch = office.lastBatch.map { "last batch \($0), exported \(office.exportedAt?.description ?? "?")" } ?? "no batch yet"
