@@ -26,10 +26,18 @@ struct ProgrammeCheckText {
     }
 
     private static func line(_ change: ProgrammeCheck.Change) -> String {
-        let rules = change.rules.isEmpty ? "" : "  \(change.rules.joined(separator: ", "))"
+        var rules = change.rules.isEmpty ? "" : "  \(change.rules.joined(separator: ", "))"
+        // Where outcome and amount are the same, what else differs is in the values compared.
+        if let rule = change.rules.first, word(change.before) == word(change.after) {
+            rules += "  [\(values(of: rule, change.before)) -> \(values(of: rule, change.after))]"
+        }
         let difference = change.difference == .zero ? "" : "  (\(signed(change.difference)))"
         return
             "  \(change.kind.rawValue) \(change.subject.key)（\(change.party)）: \(word(change.before)) -> \(word(change.after))\(difference)\(rules)"
+    }
+
+    private static func values(of rule: String, _ decision: Decision?) -> String {
+        decision?.findings.first { $0.rule == rule }?.values ?? ""
     }
 
     private static func signed(_ amount: Fen) -> String { "\(amount > .zero ? "+" : "")\(amount.yuan) 元" }
