@@ -31,6 +31,16 @@ public struct Workdays: Sendable, Equatable {
         self.init(days)
     }
 
+    /// What to tell on a day from which fewer than `days` days are known, in English and Chinese; `nil` while the file reaches farther.
+    ///
+    /// The State Council announces a year's holidays in the autumn before it.
+    public func shortage(on today: Day, within days: Int = 60) -> String? {
+        guard let lastDay else { return "workdays.csv has no days: every period is held / 工作日文件没有日期，各项期限均无法计算" }
+        guard lastDay < today.adding(days: days) else { return nil }
+        return "workdays.csv ends on \(lastDay): periods that reach past it are held, not guessed; add the next year's days"
+            + " / 工作日文件止于 \(lastDay)，跨越该日的期限不推算、一律等待，请补入下一年度的工作日"
+    }
+
     /// Whether a day is a working day, or `nil` where the file does not say.
     public func isWorking(_ day: Day) -> Bool? { working[day] }
 

@@ -7,7 +7,7 @@ public import Records
 /// how it is read where the text is silent. A rule is a pure function of the facts; it knows no clock, store or other rule.
 public struct Rule: Sendable {
     /// When a rule is asked.
-    public enum Stage: String, Sendable, Hashable {
+    public enum Stage: String, Sendable, Hashable, CaseIterable {
         /// An application is judged (Art. 17).
         case application
         /// A voucher is issued on an application that passed (Art. 6, 17).
@@ -32,6 +32,55 @@ public struct Rule: Sendable {
         case act
     }
 
+    /// What a rule can do. The first five are findings on an application, a claim, a provider or a platform; the others act on rounds,
+    /// amounts and dates.
+    public enum Effect: String, Sendable, Hashable, CaseIterable {
+        /// Refused (驳回).
+        case reject = "REJECT"
+        /// Back to the office for a supplement (补正).
+        case `return` = "RETURN"
+        /// For an operator (转人工).
+        case hold = "HOLD"
+        /// Told, and changes nothing (提示).
+        case warn = "WARN"
+        /// Noted (备注).
+        case info = "INFO"
+        /// An amount is lowered (核减).
+        case reduce = "REDUCE"
+        /// An amount, a rate or an order is worked out (计算).
+        case compute = "COMPUTE"
+        /// A period runs (计时).
+        case timer = "TIMER"
+        /// Nothing can be otherwise (由设计保证).
+        case invariant = "INVARIANT"
+        /// A paper is made (出具文书).
+        case generate = "GENERATE"
+        /// Money is stopped and reclaimed (停拨、追回).
+        case freeze = "FREEZE"
+        /// A ruling takes the place of a finding (裁定).
+        case override = "OVERRIDE"
+        /// Taken without a condition (一律受理).
+        case accept = "ACCEPT"
+
+        public var title: String {
+            switch self {
+            case .reject: "驳回"
+            case .return: "补正"
+            case .hold: "转人工"
+            case .warn: "提示"
+            case .info: "备注"
+            case .reduce: "核减"
+            case .compute: "计算"
+            case .timer: "计时"
+            case .invariant: "由设计保证"
+            case .generate: "出具文书"
+            case .freeze: "停拨、追回"
+            case .override: "裁定"
+            case .accept: "一律受理"
+            }
+        }
+    }
+
     /// A group of fields that a rule reads: while it is in conflict, the decision is HELD and the rule is not asked.
     public struct Reading: Sendable, Hashable {
         public let type: RecordType
@@ -49,36 +98,58 @@ public struct Rule: Sendable {
     public let articles: [Article]
     /// What the rule demands, in Chinese.
     public let sense: String
+    /// The same in English.
+    public let english: String
     public let stages: Set<Stage>
+    /// All that the rule can do, the gravest first.
+    public let effects: [Effect]
+    /// How the text is read where it is silent or in doubt, in Chinese; `nil` where its words are enough.
+    public let construction: String?
     public let reads: [Reading]
+    /// The registers that it looks into. Their rows never conflict: of two versions the later edit stands.
+    public let registers: [RecordType]
     /// The only category for which the rule is asked; `nil` for a rule that is asked of all.
     public let category: SupportCategory?
 
     let application: (@Sendable (ApplicationFacts) -> [Ground])?
     let issue: (@Sendable (ApplicationFacts) -> [Ground])?
     let claim: (@Sendable (ClaimFacts) -> [Ground])?
+    let registration: (@Sendable (RegistrationFacts) -> [Ground])?
 
     init(
         _ id: String,
         _ articles: [Article],
         _ sense: String,
         _ stages: Set<Stage>,
+        effects: [Effect],
+        english: String,
+        construction: String? = nil,
+        registers: [RecordType] = [],
         reads: [Reading] = [],
         category: SupportCategory? = nil,
         application: (@Sendable (ApplicationFacts) -> [Ground])? = nil,
         issue: (@Sendable (ApplicationFacts) -> [Ground])? = nil,
-        claim: (@Sendable (ClaimFacts) -> [Ground])? = nil
+        claim: (@Sendable (ClaimFacts) -> [Ground])? = nil,
+        registration: (@Sendable (RegistrationFacts) -> [Ground])? = nil
     ) {
         self.id = id
         self.articles = articles
         self.sense = sense
         self.stages = stages
+        self.effects = effects
+        self.english = english
+        self.construction = construction
+        self.registers = registers
         self.reads = reads
         self.category = category
         self.application = application
         self.issue = issue
         self.claim = claim
+        self.registration = registration
     }
+
+    /// Whether there is nothing to ask of any record: the article says what something is for, or only encourages.
+    public var needsNoTest: Bool { stages.isEmpty }
 
     /// The articles as findings cite them: `第二条、第十四条`.
     public var citation: String { articles.map(\.citation).joined(separator: "、") }

@@ -3,8 +3,8 @@ public enum RuleBook {
     public static let all: [Rule] = [
         .policy, .demander, .researchProject, .serviceNotGoods,
         .budget, .actual, .joint, .authority, .administration, .electronic, .order,
-        .platformRole, .recognisedPlatform,
-        .member, .qualification, .certificateValid, .serviceIncome, .agent,
+        .platformRole, .platform, .recognisedPlatform,
+        .member, .ability, .qualification, .certificateValid, .serviceIncome, .agent,
         .local, .highTech, .smallTech, .team,
         .scope, .platformOrder, .mandatoryTest,
         .rate, .cap, .dualIdentity, .provincial, .preferProvincial,

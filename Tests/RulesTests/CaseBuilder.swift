@@ -116,10 +116,10 @@ struct CaseBuilder {
             CaseBuilder.provider,
             [
                 "name": "洛阳样本大学分析测试中心", "provider_type": "UNIVERSITY", "location_division": "410311", "fulltime_tech_staff": "20",
-                "member_from": "2024-01-01",
+                "service_content": "检测", "service_spec": "按国家标准", "price_list": "按次收费", "contact": "0379-60000000", "member_from": "2024-01-01",
             ]
         )
-        add(.platform, CaseBuilder.platform, ["name": "洛阳示例服务平台", "reg_division": "410371"])
+        add(.platform, CaseBuilder.platform, ["name": "洛阳示例服务平台", "reg_division": "410371", "staff_count": "10", "instrument_count": "200"])
         add(.recognition, "410300-K1", ["platform_uscc": CaseBuilder.platform, "valid_from": "2024-01-01"])
     }
 

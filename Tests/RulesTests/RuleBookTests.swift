@@ -12,7 +12,7 @@ struct RuleBookTests {
         let text = try String(contentsOf: url, encoding: .utf8)
         return text.split(whereSeparator: \.isNewline).dropFirst().map { line in
             let cells = split(line)
-            let stages = cells[3].split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+            let stages = cells[2].split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
             return (cells[0], cells[1], Set(stages))
         }
     }

@@ -50,6 +50,8 @@ public struct StatusReport: Sendable, Codable {
     public let decisions: [String: Int]
     /// The last day of the workday file.
     public let workdaysUntil: Day?
+    /// What to do about a workday file that runs out within sixty days; `nil` while it reaches farther.
+    public let workdayShortage: String?
 
     /// Reads the state of a centre's store; ages are counted to the instant.
     public init(_ centre: Centre, inboxIsReal: Bool, at instant: Instant) throws {
@@ -91,6 +93,7 @@ public struct StatusReport: Sendable, Codable {
         }
         decisions = Dictionary(try transaction.decisionCounts().map { ("\($0.kind) \($0.outcome)", $0.count) }) { first, _ in first }
         workdaysUntil = configuration.workdays.lastDay
+        workdayShortage = configuration.workdays.shortage(on: instant.day)
     }
 
     private static func waiting(_ queue: WaitQueue, _ kinds: Set<StoredWait.Kind>) -> [Waiting] {

@@ -14,6 +14,7 @@ public struct StatusText {
     public var text: String {
         var lines = ["inbox 收件夹: \(report.inboxIsReal ? "present" : "AWAY (no marker) 不可用"); drains 处理轮次: \(report.drains)"]
         lines.append("workdays known until 工作日文件至: \(report.workdaysUntil?.description ?? "none")")
+        if let shortage = report.workdayShortage { lines.append("  WARNING 警告: \(shortage)") }
         lines.append("\nOffices 单位")
         for office in report.offices where office.lastBatch != nil || office.lastBundle > 0 {
             let batch = office.lastBatch.map { "last batch \($0), exported \(office.exportedAt?.description ?? "?")" } ?? "no batch yet"

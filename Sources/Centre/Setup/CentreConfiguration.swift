@@ -47,7 +47,8 @@ public struct CentreConfiguration: Sendable {
         try Offices(yaml: try ConfigurationFile(path).text(), file: path)
     }
 
-    private static func programme(_ path: String) throws(ConfigurationError) -> ProgrammeFile {
+    /// Reads and checks a programme file, the one in force or another.
+    public static func programme(_ path: String) throws(ConfigurationError) -> ProgrammeFile {
         let file = try ConfigurationFile(path)
         let text = try file.text()
         do throws(ProgrammeError) {

@@ -190,6 +190,7 @@ struct ClaimHearing: Sendable {
             contract: contract,
             project: docket.one(.project, contract?.project).map(Project.init),
             provider: provider.map(Provider.init),
+            platform: docket.one(.platform, contract?.platform).map(Platform.init),
             recognitions: docket.all(.recognition, where: "platform_uscc", is: contract?.platform).map(Recognition.init),
             qualifications: docket.all(.qualification, where: "provider_uscc", is: provider?.key.key).map(Qualification.init),
             entrustments: docket.all(.entrustment, where: "principal_uscc", is: provider?.key.key).map(Entrustment.init),

@@ -13,6 +13,10 @@ extension Rule {
         [Article(1)],
         "每项决定均须有其依据日有效的政策版本",
         [.application, .issue, .claim],
+        effects: [.hold],
+        english: "a decision rests on a version of the regulation that was in force on its day",
+        construction: "申请日落在各版本之外或之间的，转人工，不以相邻版本代替；兑付适用申请时的版本。",
+        reads: [Reading(.application, "submitted")],
         application: { facts in
             guard facts.version == nil, let day = facts.day, let last = facts.lastDay, day <= last else { return [] }
             return [
@@ -33,6 +37,9 @@ extension Rule {
         [Article(2), Article(14)],
         "支持对象为高新技术企业、科技型中小企业、创新创业团队",
         [.application],
+        effects: [.reject],
+        english: "vouchers are for high-tech enterprises, technology SMEs and start-up teams",
+        construction: "一家单位可以同时符合几类；以申请时填报的一类为准，并随券固定。",
         reads: [Reading(.application, "eligibility")],
         application: { facts in
             guard let stated = facts.application.stated else { return [] }
@@ -57,6 +64,9 @@ extension Rule {
         [Article(2), Article(15)],
         "服务须用于本单位实施的研发项目，项目名称和研发内容齐全",
         [.application, .claim],
+        effects: [.reject],
+        english: "the service is bought for a research project of the party's own",
+        construction: "申请时可以不写项目；兑付以合同所列项目为准，不附项目的例行检测不在其内。",
         reads: [
             Reading(.application, "project"), Reading(.claim, "contract"), Reading(.contract, "contract"), Reading(.project, "project"),
         ],
@@ -94,6 +104,9 @@ extension Rule {
         [Article(2)],
         "发票各项目均为服务，不含货物",
         [.claim],
+        effects: [.hold],
+        english: "an invoice is for services, not for goods",
+        construction: "以发票上星号之间的简称辨认；不在服务类之列或没有简称的转人工，已扣除货物金额的不再追问。",
         reads: [Reading(.invoice, "invoice")],
         claim: { facts in
             facts.invoices.filter { !$0.isRedLetter && !$0.isWhollyExcluded }.compactMap { invoice in

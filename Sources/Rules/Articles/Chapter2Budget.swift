@@ -1,21 +1,66 @@
+import Records
+
 // 第一章、第二章: Art. 3 to 6, the city's money and the order in which it goes out.
 
 extension Rule {
     /// Art. 3, 6: what a round grants is no more than its budget less what the programme's own costs take. A round without a positive
     /// remainder is not opened.
-    static let budget = Rule("ART03-BUDGET", [Article(3), Article(6)], "本轮兑付总额不超过预算可用额", [.round])
+    static let budget = Rule(
+        "ART03-BUDGET",
+        [Article(3), Article(6)],
+        "本轮兑付总额不超过预算可用额",
+        [.round],
+        effects: [.reduce],
+        english: "a round pays no more than its budget leaves",
+        construction: "可用额为预算减去工作经费；没有正数余额的轮次不得开启。",
+        reads: [Reading(.round, "budget")]
+    )
 
     /// Art. 3, 16: fees are reimbursed as incurred (据实列支): what the panel recognises is no more than the contract, the valid invoices
     /// and the receipts each allow.
-    static let actual = Rule("ART03-ACTUAL", [Article(3), Article(16)], "认定费用不高于合同、发票、到款三者最低值", [.review])
+    static let actual = Rule(
+        "ART03-ACTUAL",
+        [Article(3), Article(16)],
+        "认定费用不高于合同、发票、到款三者最低值",
+        [.review],
+        effects: [.reject],
+        english: "the recognised fee is no more than contract, invoices and receipts each prove",
+        construction: "费用含税与否条文未定，由参数 fee_basis 决定，默认含税；上限之内以专家认定为准。",
+        reads: [Reading(.review, "opinion"), Reading(.contract, "contract"), Reading(.invoice, "invoice"), Reading(.bankReceipt, "receipt")]
+    )
 
     /// Art. 4, 18 item 2: the science bureau and the finance bureau act together; both signatures are needed before a round goes on.
-    static let joint = Rule("ART04-JOINT", [Article(4), Article(18, item: 2)], "市科技局、市财政局会签", [.round])
+    static let joint = Rule(
+        "ART04-JOINT",
+        [Article(4), Article(18, item: 2)],
+        "市科技局、市财政局会签",
+        [.round],
+        effects: [.hold],
+        english: "the science bureau and the finance bureau both sign",
+        reads: [Reading(.round, "signoff")]
+    )
 
     /// Art. 5: the programme's own costs (评审、管理) come out of the same appropriation, before the claims.
-    static let administration = Rule("ART05-ADMIN", [Article(5)], "工作经费先于兑付从预算中列支", [.round])
+    static let administration = Rule(
+        "ART05-ADMIN",
+        [Article(5)],
+        "工作经费先于兑付从预算中列支",
+        [.round],
+        effects: [.compute],
+        english: "the programme's own costs come out of the budget first",
+        reads: [Reading(.round, "budget")]
+    )
 
     /// Art. 6: first come, first served (先申用先兑付): by the place of the claim, then by the place of its application. The claim at the
     /// budget's edge gets what is left; a smaller one behind it does not overtake it; two of the same order there are held.
-    static let order = Rule("ART06-ORDER", [Article(6)], "按先申先用的次序兑付至预算用尽", [.round])
+    static let order = Rule(
+        "ART06-ORDER",
+        [Article(6)],
+        "按先申先用的次序兑付至预算用尽",
+        [.round],
+        effects: [.compute, .reduce, .hold],
+        english: "first applied and used, first paid, until the budget is spent",
+        construction: "“申”与“用”并看：先比兑付申请的次序，再比其券申请的次序；预算边缘者得余额，后面金额较小的不得越位，次序相同的转人工。",
+        reads: [Reading(.claim, "submitted"), Reading(.application, "submitted"), Reading(.round, "budget")]
+    )
 }

@@ -13,6 +13,9 @@ extension Rule {
         [Article(10), Article(11)],
         "服务机构在下单日（无下单日的为合同签订日）是平台注册会员",
         [.claim],
+        effects: [.reject, .hold],
+        english: "the provider was a member of the platform when the service was bought",
+        construction: "从未入会或已退会的驳回，购买之后才入会的转人工；条文不限服务机构所在地。",
         reads: [
             Reading(.claim, "contract"), Reading(.contract, "parties"), Reading(.contract, "order"), Reading(.contract, "contract"),
             Reading(.provider, "membership"),
@@ -47,6 +50,9 @@ extension Rule {
         [Article(11, item: 3)],
         "服务机构符合第十一条第三项条件之一",
         [.claim],
+        effects: [.reject],
+        english: "the provider is an institute or university, an enterprise with a recognised platform, or a certified test body",
+        construction: "三项符合一项即可；第二项只对企业，第三项不限单位性质；平台看购买日，证书看购买日或报告日。",
         reads: [
             Reading(.claim, "contract"), Reading(.contract, "parties"), Reading(.contract, "order"), Reading(.contract, "contract"),
             Reading(.provider, "type"), Reading(.qualification, "holder"), Reading(.qualification, "certificate"),
@@ -79,6 +85,9 @@ extension Rule {
         [Article(11, item: 3, point: 3)],
         "检测报告出具日，CMA 或 CNAS 资质有效",
         [.claim],
+        effects: [.reject],
+        english: "where CMA or CNAS is what qualifies the provider, it is valid on the day of the report",
+        construction: "看报告出具日，期间换证不影响；检测项目是否在证书范围之内，条文未作要求，不审核。",
         reads: [
             Reading(.claim, "contract"), Reading(.contract, "parties"), Reading(.contract, "order"), Reading(.contract, "contract"),
             Reading(.provider, "type"), Reading(.qualification, "holder"), Reading(.qualification, "certificate"),
@@ -118,6 +127,9 @@ extension Rule {
         [Article(13)],
         "开票方、收款方为服务机构或其委托的中介机构",
         [.claim],
+        effects: [.reject, .hold],
+        english: "whoever invoices and is paid is the provider or the agent that it entrusted",
+        construction: "委托关系须在合同签订日有效；到款凭证只有名称，名称相近的转人工。",
         reads: [
             Reading(.claim, "contract"), Reading(.contract, "parties"), Reading(.contract, "contract"), Reading(.invoice, "invoice"),
             Reading(.bankReceipt, "receipt"), Reading(.entrustment, "entrustment"), Reading(.provider, "name"),
@@ -176,5 +188,12 @@ extension Rule {
 
 extension Rule {
     /// Art. 12: what providers earn is technical-service income. Nothing to test.
-    static let serviceIncome = Rule("ART12-INCOME", [Article(12)], "服务收入按技术服务收入管理（无须审核）", [])
+    static let serviceIncome = Rule(
+        "ART12-INCOME",
+        [Article(12)],
+        "服务收入按技术服务收入管理（无须审核）",
+        [],
+        effects: [.info],
+        english: "what providers earn is their own technical-service income"
+    )
 }

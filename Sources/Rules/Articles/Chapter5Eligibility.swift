@@ -13,6 +13,9 @@ extension Rule {
         [Article(14)],
         "在本市登记注册",
         [.application, .claim],
+        effects: [.reject, .hold, .info],
+        english: "the party is registered in the city",
+        construction: "看现登记区划，不看信用代码第 3 至 8 位；撤销区划按其沿革；申请（服务）之后才迁出的转人工。",
         reads: [Reading(.party, "registration")],
         application: { facts in localGrounds(facts.party, facts.city, on: facts.day, "申请日") },
         claim: { facts in localGrounds(facts.party, facts.city, on: facts.contract?.end, "服务完成日") }
@@ -50,6 +53,10 @@ extension Rule {
         [Article(14, item: 1)],
         "高新技术企业资格在有效期内",
         [.application, .claim],
+        effects: [.reject, .hold],
+        english: "the high-tech certificate is in force at the application and at the end of the service",
+        construction: "发证日起三年、末日为届满前一日；两日之间失效的可能正在重新认定，转人工；取消自生效日起算。",
+        registers: [.regHte],
         reads: [Reading(.application, "eligibility"), Reading(.claim, "contract"), Reading(.contract, "contract")],
         category: .highTech,
         application: { facts in
@@ -111,6 +118,10 @@ extension Rule {
         [Article(14, item: 2)],
         "科技型中小企业入库登记编号有效",
         [.application, .claim],
+        effects: [.reject, .hold],
+        english: "the SME has a number of the year, or until the end of March one of the year before",
+        construction: "四月起至新编号公告之间为空窗期，上年有编号的转人工、不驳回。",
+        registers: [.regSme],
         reads: [Reading(.application, "eligibility"), Reading(.claim, "contract"), Reading(.contract, "contract")],
         category: .smallTech,
         application: { facts in
@@ -177,6 +188,10 @@ extension Rule {
         [Article(14, item: 3)],
         "入驻市级及以上孵化载体，有领军人才和核心成员的创新创业团队",
         [.application, .claim],
+        effects: [.reject, .hold],
+        english: "a team is resident in an incubator of the city's level or above, with a leading talent and core members",
+        construction: "原句不通，读作：已入驻、在本市注册为企业、有领军人才和核心成员；级别和人数由参数定；领军人才信息缺失的转人工。",
+        registers: [.regIncubator],
         reads: [Reading(.application, "eligibility"), Reading(.party, "team"), Reading(.claim, "contract"), Reading(.contract, "contract")],
         category: .team,
         application: { facts in
@@ -199,15 +214,17 @@ extension Rule {
                 && covers(day, from: row.day("valid_from"), to: row.day("valid_to"))
         }
         let isResident = party.residencyFrom != nil && covers(day, from: party.residencyFrom, to: party.residencyTo)
+        // One person named twice is one.
+        let coreMembers = Set(party.coreMembers.map(TextFolding.comparisonKey)).count
         var lacks: [String] = []
         if !isRegistered { lacks.append("载体“\(party.incubator ?? "（未填）")”不是登记在册、\(day) 有效的市级及以上孵化载体") }
         if !isResident { lacks.append("入驻期 \(party.residencyFrom?.description ?? "（未填）") 至 \(party.residencyTo?.description ?? "今") 不含 \(day)") }
-        if party.coreMembers.count < terms.leastCoreMembers { lacks.append("核心成员 \(party.coreMembers.count) 人，少于 \(terms.leastCoreMembers) 人") }
+        if coreMembers < terms.leastCoreMembers { lacks.append("核心成员 \(coreMembers) 人，少于 \(terms.leastCoreMembers) 人") }
         if let level = party.leaderLevel, !terms.leaderLevels.contains(level) { lacks.append("领军人才级别 \(level.rawValue) 不符合要求") }
         let values: Values = [
             "date": day, "incubator": party.incubator, "level": named.first?.text("level"), "residency_from": party.residencyFrom,
             "residency_to": party.residencyTo, "leader": party.leader, "leader_talent_level": party.leaderLevel?.rawValue,
-            "core_members": party.coreMembers.count,
+            "core_members": coreMembers,
         ]
         if !lacks.isEmpty {
             return [.reject(values, "不符合创新创业团队条件：\(lacks.joined(separator: "；"))", fix: "补正团队、载体和入驻信息后重新申请")]

@@ -12,6 +12,9 @@ extension Rule {
         [Article(15)],
         "服务类别在支持范围内",
         [.claim],
+        effects: [.hold],
+        english: "research, standards, testing, computing or pilot services",
+        construction: "列举之后有“等”字：其他类别不驳回，转人工。",
         reads: [Reading(.claim, "contract"), Reading(.contract, "service")],
         claim: { facts in
             guard let category = facts.contract?.category else { return [] }
@@ -36,6 +39,9 @@ extension Rule {
         [Article(15), Article(2)],
         "通过创新券服务平台下单购买，且先下单、后服务",
         [.claim],
+        effects: [.reject, .hold, .warn],
+        english: "the service was ordered on a platform before it began",
+        construction: "没有平台订单的驳回；服务开始以后才下单（补单）的转人工；一单两用的，后提交的转人工。",
         reads: [Reading(.claim, "contract"), Reading(.contract, "order"), Reading(.contract, "contract")],
         claim: { facts in
             guard let contract = facts.contract else { return [] }
@@ -94,6 +100,9 @@ extension Rule {
         [Article(15)],
         "不属于强制检测和法定检测",
         [.claim],
+        effects: [.reject, .hold],
+        english: "tests that the law demands are outside",
+        construction: "自己申明的驳回；只是出现关键词的转人工，因为一个词不足为证；混合合同中已扣除的部分不看。",
         reads: [Reading(.claim, "contract"), Reading(.contract, "service"), Reading(.invoice, "invoice")],
         claim: { facts in
             guard let contract = facts.contract else { return [] }

@@ -14,6 +14,9 @@ extension Rule {
         [Article(16)],
         "按认定费用的比例兑付，向下取整到分",
         [.issue, .claim],
+        effects: [.info, .compute, .hold],
+        english: "30 % of the recognised fee for firms, 50 % for teams, rounded down to the fen",
+        construction: "比例随身份、不随服务种类，申请时固定在券上；每份兑付申请单独向下取整。",
         reads: [
             Reading(.claim, "amount"), Reading(.claim, "contract"), Reading(.contract, "contract"), Reading(.invoice, "invoice"),
             Reading(.invoiceCheck, "check"), Reading(.bankReceipt, "receipt"),
@@ -35,7 +38,16 @@ extension Rule {
     ///
     /// First the rate, then the cap, in the order of the claims' places (Art. 6): the claim that reaches the limit gets what is left, and
     /// one that finds nothing left is refused. A HELD claim keeps its share. The voucher's year counts, not the year of payment.
-    static let cap = Rule("ART16-CAP", [Article(16), Article(17)], "年度合计不超过券面额度和年度最高额度", [.claim])
+    static let cap = Rule(
+        "ART16-CAP",
+        [Article(16), Article(17)],
+        "年度合计不超过券面额度和年度最高额度",
+        [.claim],
+        effects: [.reduce, .warn, .reject],
+        english: "all claims of a party and year together stay within its voucher and the yearly cap",
+        construction: "先按比例、后按限额；按券的年度计，不按付款年度；次序在后的核减，分文不余的驳回。",
+        reads: [Reading(.application, "amount"), Reading(.claim, "amount")]
+    )
 
     /// Art. 16: a team that is also a high-tech enterprise or an SME.
     ///
@@ -46,6 +58,10 @@ extension Rule {
         [Article(16)],
         "兼具团队与企业身份的，按规定取舍兑付比例",
         [.issue],
+        effects: [.compute, .info],
+        english: "a team that is a firm of the other kinds too",
+        construction: "条文未定双重身份的比例：由参数 dual_identity 决定，默认从低，随券固定。",
+        registers: [.regHte, .regSme],
         reads: [Reading(.application, "eligibility"), Reading(.party, "team")],
         category: .team,
         issue: { facts in
@@ -69,7 +85,11 @@ extension Rule {
         "ART16-PROVINCE",
         [Article(16)],
         "同一项目同一年度未享受省级科技创新券",
-        [.claim],
+        [.claim, .payment],
+        effects: [.reject, .hold],
+        english: "one project does not have a provincial and a municipal voucher in the same year",
+        construction: "合同编号或发票号码相同为同一项目；名称相近，或机构相同而金额相近的转人工；省级正在办理的转人工，省级未予支持的不影响。",
+        registers: [.regProvincial],
         reads: [
             Reading(.claim, "contract"), Reading(.claim, "amount"), Reading(.claim, "declaration"), Reading(.contract, "contract"),
             Reading(.contract, "parties"), Reading(.invoice, "invoice"), Reading(.project, "project"),
@@ -117,7 +137,7 @@ extension Rule {
         if let number = row.text("contract_no"), isSameName(number, facts.contract?.number) { return "合同编号 \(number) 相同" }
         guard let number = row.text("invoice_no") else { return nil }
         let isSame = facts.invoices.contains { invoice in
-            [invoice.eNumber, invoice.number, invoice.number.map { (invoice.record.text("code") ?? "") + $0 }].contains(number)
+            [invoice.eNumber, invoice.number, invoice.number.map { (invoice.record.text("code") ?? "") + $0 }].contains { isSameName($0, number) }
         }
         return isSame ? "发票号码 \(number) 相同" : nil
     }
@@ -142,5 +162,12 @@ extension Rule {
 
 extension Rule {
     /// Art. 16: the provincial platform is preferred. An encouragement; nothing to test.
-    static let preferProvincial = Rule("ART16-PREFER", [Article(16)], "鼓励优先使用省级平台（无须审核）", [])
+    static let preferProvincial = Rule(
+        "ART16-PREFER",
+        [Article(16)],
+        "鼓励优先使用省级平台（无须审核）",
+        [],
+        effects: [.info],
+        english: "the provincial platform is preferred"
+    )
 }

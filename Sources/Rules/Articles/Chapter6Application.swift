@@ -13,6 +13,9 @@ extension Rule {
         [Article(17)],
         "申请登记表填写完整，承诺书已签",
         [.application],
+        effects: [.return, .warn],
+        english: "the application form is complete and its declaration signed",
+        construction: "缺项退回补正，不驳回；申请的审核条文未定期限。",
         reads: [Reading(.application, "services"), Reading(.application, "declaration")],
         application: { facts in
             var grounds: [Ground] = []
@@ -50,6 +53,9 @@ extension Rule {
         [Article(17), Article(16)],
         "券面大于零、不超过年度最高额度，一年一券",
         [.issue],
+        effects: [.reject, .reduce, .warn],
+        english: "a face above nothing and within the cap, one voucher a year",
+        construction: "超过限额的核减至限额；同年第二份申请按重复处理，调整额度须修改原申请。",
         reads: [Reading(.application, "amount")],
         application: { facts in
             guard let requested = facts.application.requested, requested <= .zero else { return [] }
@@ -73,5 +79,13 @@ extension Rule {
     /// Art. 19: applications are taken on any day of the year, weekends included.
     ///
     /// Nothing to test: no rule asks for a working day.
-    static let allYear = Rule("ART19-ALLYEAR", [Article(19)], "常年受理，不限日期", [.application])
+    static let allYear = Rule(
+        "ART19-ALLYEAR",
+        [Article(19)],
+        "常年受理，不限日期",
+        [.application],
+        effects: [.accept],
+        english: "applications are taken on any day of the year",
+        construction: "没有一条规则要求申请日为工作日，故无须逐件审核。"
+    )
 }

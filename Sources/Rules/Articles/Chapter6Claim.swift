@@ -13,6 +13,9 @@ extension Rule {
         [Article(18, item: 1)],
         "服务完成后方可申报兑付",
         [.claim],
+        effects: [.reject],
+        english: "a claim is made when the service is completed",
+        construction: "完成之前提交的驳回，可以再报；没有服务结果的按缺材料退回。",
         reads: [Reading(.claim, "contract"), Reading(.contract, "contract")],
         claim: { facts in
             guard let end = facts.contract?.end, let submitted = facts.submittedAt, submitted.day < end else { return [] }
@@ -38,6 +41,9 @@ extension Rule {
         [Article(18, item: 1)],
         "兑付申请表完整，六类证明材料齐全",
         [.claim],
+        effects: [.return, .reject, .hold, .warn],
+        english: "the claim form is complete and each of the six kinds of evidence is there",
+        construction: "“等证明材料”使六类为最低要求；金额高于全部发票的疑为单位错误，退回；查无的发票转人工，作废和冲红的不计。",
         reads: [Reading(.invoiceCheck, "check"), Reading(.accountingVoucher, "entry"), Reading(.serviceResult, "result")],
         claim: { facts in missingKinds(facts) + emptyCells(facts) + feeGrounds(facts) + checkGrounds(facts) }
     )

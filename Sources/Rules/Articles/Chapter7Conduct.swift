@@ -11,7 +11,11 @@ extension Rule {
         "ART20-CREDIT",
         [Article(20), Article(8), Article(11), Article(23)],
         "需求方、服务机构和服务平台无不良诚信记录",
-        [.application, .claim],
+        [.application, .claim, .payment],
+        effects: [.reject, .hold],
+        english: "no bad credit, for the party, the provider, its agents and the platform",
+        construction: "看申请日、提交日；信用修复自修复之日起不再计；支付前复核，届时有记录的暂缓。",
+        registers: [.regBadCredit],
         reads: [Reading(.claim, "contract"), Reading(.contract, "parties"), Reading(.contract, "order")],
         application: { facts in facts.day.map { creditGrounds(facts.registers, [("需求方", facts.party.uscc)], on: $0) } ?? [] },
         claim: { facts in
@@ -46,6 +50,9 @@ extension Rule {
         [Article(20)],
         "具有健全的财务管理制度",
         [.application],
+        effects: [.hold],
+        english: "the party has a sound financial system",
+        construction: "以声明为准；未作声明的转人工。",
         reads: [Reading(.party, "declaration")],
         application: { facts in
             guard facts.party.declaresSoundFinance == false else { return [] }
@@ -58,14 +65,18 @@ extension Rule {
     /// Art. 20: the party has no tie of subordination, joint foundation or ownership with the provider, or with who acts for it.
     ///
     /// “任何” sets no threshold: a direct relation of any kind or share is refused. So is a chain in which every link controls (a holding of
-    /// at least the programme's share, control, a branch, a common controller). A weaker chain, or a person in common, is HELD. Up and
-    /// down, up to the programme's number of links; a body that holds state assets relates nobody to anybody, else every state firm and
-    /// university were related. Relations count that stood between the contract and the claim.
+    /// at least the programme's share, control, a branch, a common controller). A weaker chain, one through a joint foundation, or a person
+    /// in common is HELD. Up and down, up to the programme's number of links; a body that holds state assets relates nobody to anybody,
+    /// else every state firm and university were related. Relations count that stood between the contract and the claim.
     static let affiliation = Rule(
         "ART20-AFFILIATION",
         [Article(20)],
         "与服务机构无隶属、共建、产权纽带等关联关系",
         [.claim],
+        effects: [.reject, .hold],
+        english: "no tie of subordination, joint foundation or ownership between party and provider",
+        construction: "“任何”不设比例：直接关联一律驳回，逐级控股（至少半数）、控制或同一实际控制人的链条也驳回；较弱的链条、共同的人员转人工；至多六级；国资监管主体不构成关联；看合同签订日至提交日之间。",
+        registers: [.regRelation],
         reads: [
             Reading(.claim, "contract"), Reading(.claim, "declaration"), Reading(.contract, "parties"), Reading(.contract, "contract"),
             Reading(.entrustment, "entrustment"),
@@ -107,6 +118,9 @@ extension Rule {
         [Article(21)],
         "合同金额和服务结果没有未决纠纷",
         [.claim],
+        effects: [.hold, .info],
+        english: "no open dispute about the amount or the result",
+        construction: "由双方自行解决，中心不裁断；涉及金额、结果的暂缓，其他的只作提示。",
         reads: [Reading(.claim, "contract"), Reading(.dispute, "dispute")],
         claim: { facts in
             facts.disputes.filter { $0.day("closed_on") == nil }.map { dispute in

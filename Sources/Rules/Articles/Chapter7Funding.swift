@@ -13,7 +13,11 @@ extension Rule {
         "ART22-CITYFUND",
         [Article(22)],
         "同一项目未获市级财政科技资金支持",
-        [.application, .claim],
+        [.application, .claim, .payment],
+        effects: [.reject, .hold, .info],
+        english: "the project has no other money of the city's science funds, of any year",
+        construction: "不限年度；名称相同的驳回，相近的（变相重复）转人工；有例外文件号的放行；同一项目以往年度已用过券的转人工确认为新的服务。",
+        registers: [.regCityProject],
         reads: [
             Reading(.application, "project"), Reading(.application, "declaration"), Reading(.project, "project"),
             Reading(.claim, "contract"), Reading(.claim, "declaration"), Reading(.contract, "contract"),

@@ -15,6 +15,9 @@ extension Rule {
         [Article(24)],
         "发票、凭证和合同金额不得重复使用",
         [.claim],
+        effects: [.reject, .hold, .warn, .info],
+        english: "no invoice, file or contract amount is used twice",
+        construction: "同一单位的，后提交者驳回；不同单位的，后提交者转人工，先提交者附提示继续；分次使用须各写金额且合计不超。",
         reads: [Reading(.invoice, "invoice"), Reading(.claim, "contract"), Reading(.contract, "contract")],
         claim: { facts in damagedNumbers(facts) + repeatedRows(facts) + invoiceUses(facts) + fileUses(facts) + contractUses(facts) }
     )

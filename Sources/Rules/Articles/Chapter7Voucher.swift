@@ -13,6 +13,10 @@ extension Rule {
         [Article(24)],
         "实名：信用代码有效，名称与登记一致，有经办联系人",
         [.application],
+        effects: [.reject, .hold, .warn],
+        english: "the party is known by its real code and name, and somebody acts for it",
+        construction: "与登记名称不符的转人工，曾用名只作提示；登记中没有的无从比对。",
+        registers: [.regHte, .regSme],
         reads: [Reading(.party, "name")],
         application: { facts in
             let party = facts.party
@@ -46,6 +50,10 @@ extension Rule {
         [Article(24)],
         "用券主体、合同委托方、发票购买方和付款人一致",
         [.claim],
+        effects: [.reject, .hold, .warn],
+        english: "who holds the voucher contracts, is invoiced and pays",
+        construction: "按信用代码比对，到款凭证按名称；分支、合并或名称相近的转人工。",
+        registers: [.regRelation],
         reads: [
             Reading(.claim, "contract"), Reading(.contract, "parties"), Reading(.invoice, "invoice"), Reading(.bankReceipt, "receipt"),
             Reading(.party, "name"),
@@ -113,6 +121,9 @@ extension Rule {
         [Article(24), Article(18)],
         "在申领周期（自然年度）内用券",
         [.claim],
+        effects: [.reject, .hold, .warn],
+        english: "the voucher is used within its calendar year",
+        construction: "服务完成日在年度之外，或早于领券日的驳回；只有合同、开票或到款越年，或只是迟报的转人工；以县区提交时间为准，不看到达时间；领券前开始、领券后完成的允许，附提示。",
         reads: [
             Reading(.claim, "contract"), Reading(.contract, "contract"), Reading(.invoice, "invoice"), Reading(.bankReceipt, "receipt"),
         ],

@@ -94,6 +94,7 @@ struct ClaimFacts: Sendable {
     let contract: Contract?
     let project: Project?
     let provider: Provider?
+    let platform: Platform?
     let recognitions: [Recognition]
     let qualifications: [Qualification]
     let entrustments: [Entrustment]
@@ -149,7 +150,7 @@ struct ClaimFacts: Sendable {
 
     /// The records that are read, for their conflicts.
     var records: [CaseRecord] {
-        [claim.record, party.record, contract?.record, project?.record, provider?.record].compactMap(\.self)
+        [claim.record, party.record, contract?.record, project?.record, provider?.record, platform?.record].compactMap(\.self)
             + recognitions.map(\.record) + qualifications.map(\.record) + entrustments.map(\.record) + invoices.map(\.record)
             + receipts.map(\.record) + accounts + results + evidence + disputes + checks
     }

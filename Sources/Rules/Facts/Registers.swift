@@ -23,10 +23,11 @@ struct Registers: Sendable {
 
     /// Bad-credit rows of a person in force on a day; a repair (信用修复) ends one from its day on.
     func badCredit(of uscc: String, on day: Day) -> [CaseRecord] {
-        badCredit.filter { row in
-            row.text("uscc") == uscc && covers(day, from: row.day("from_date"), to: row.day("to_date"))
-                && (row.day("repaired_on").map { day < $0 } ?? true)
-        }
+        badCredit.filter { $0.text("uscc") == uscc && Registers.isInForce($0, on: day) }
+    }
+
+    static func isInForce(_ badCredit: CaseRecord, on day: Day) -> Bool {
+        covers(day, from: badCredit.day("from_date"), to: badCredit.day("to_date")) && (badCredit.day("repaired_on").map { day < $0 } ?? true)
     }
 
     /// The names under which the registers know the party.

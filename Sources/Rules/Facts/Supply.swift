@@ -18,8 +18,19 @@ struct Provider: Sendable {
     var uscc: String { record.key.key }
     var name: String? { record.text("name") }
     var kind: Kind? { record.word("provider_type") }
+    var staff: Int? { record.whole("fulltime_tech_staff") }
     var memberFrom: Day? { record.day("member_from") }
     var memberTo: Day? { record.day("member_to") }
+}
+
+/// A service platform (服务平台).
+struct Platform: Sendable {
+    let record: CaseRecord
+
+    var uscc: String { record.key.key }
+    var division: String? { record.text("reg_division") }
+    var staff: Int? { record.whole("staff_count") }
+    var instruments: Int? { record.whole("instrument_count") }
 }
 
 /// A certificate or platform of a provider (资质).

@@ -1,0 +1,149 @@
+public import Programme
+public import Records
+public import Rules
+import Store
+
+/// What a changed programme file would decide differently, before it is put in force.
+///
+/// Every party-year of the store is judged anew by the pure rules under the changed file, and held against what offices have been told.
+/// Nothing is written: it reads one state of the store and may run beside the daemon. Places in the order stay as they are, also where the
+/// changed file asks for other kinds of evidence.
+public struct ProgrammeCheck: Sendable {
+    /// A decision that the changed file would make otherwise.
+    public struct Change: Sendable {
+        public let kind: Decision.Kind
+        public let subject: RecordKey
+        /// The party's name, or its code where the store has no name.
+        public let party: String
+        /// What is in force; `nil` where there is no decision.
+        public let before: Decision?
+        /// What the changed file would make of it; `nil` where it would wait.
+        public let after: Decision?
+
+        /// The rules whose findings are not the same, in the order of the book.
+        public var rules: [String] {
+            let sides = [before, after].map { Set($0?.findings ?? []) }
+            let rules = Set(sides[0].symmetricDifference(sides[1]).map(\.rule))
+            return RuleBook.all.map(\.id).filter(rules.contains) + rules.filter { RuleBook.rule($0) == nil }.sorted()
+        }
+
+        /// By how much the money bound by it changes.
+        public var difference: Fen { (after?.boundAmount ?? .zero) - (before?.boundAmount ?? .zero) }
+    }
+
+    /// The changed file, and the one in force.
+    public let programme: ProgrammeFile
+    public let inForce: ProgrammeFile
+    /// How many party-years were judged.
+    public let cases: Int
+    /// Decisions that are TENTATIVE or still to be made, and would change.
+    public let changes: [Change]
+    /// Decisions that the changed file would make otherwise, but that are FINAL: they stand.
+    public let standing: [Change]
+
+    /// The sum of the differences of one kind of decision: voucher faces and reserved amounts are not the same money.
+    public func difference(of kind: Decision.Kind) -> Fen {
+        changes.filter { $0.kind == kind }.reduce(.zero) { $0 + $1.difference }
+    }
+}
+
+extension Centre {
+    /// Judges the whole store under a changed programme file; nothing is written.
+    ///
+    /// - Parameter instant: the instant to judge at.
+    public func check(_ programme: ProgrammeFile, at instant: Instant) throws -> ProgrammeCheck {
+        try store.read { transaction in
+            let trial = ProgrammeTrial(transaction: transaction, configuration: configuration, changed: programme, instant: instant)
+            return try trial.run()
+        }
+    }
+}
+
+/// Judges party-years under two programme files.
+private struct ProgrammeTrial {
+    let transaction: Transaction
+    let configuration: CentreConfiguration
+    let changed: Adjudicator
+    let inForce: Adjudicator
+    let horizon: Horizon
+
+    /// What the adjudicator decides; rounds and payments rest on these and are not judged anew.
+    private static let kinds: Set<Decision.Kind> = [.application, .voucher, .initialReview]
+
+    init(transaction: Transaction, configuration: CentreConfiguration, changed programme: ProgrammeFile, instant: Instant) {
+        self.transaction = transaction
+        self.configuration = configuration
+        let settings = Adjudicator.Settings(
+            applications: configuration.settings.decisions.applications == .automatic ? .automatic : .byRuling,
+            finalityWorkingDays: configuration.settings.finality.workingDays
+        )
+        changed = Adjudicator(programme: programme, settings: settings)
+        inForce = Adjudicator(programme: configuration.programme, settings: settings)
+        // Without a calendar nothing becomes FINAL in a trial: that is time's doing, not the file's.
+        horizon = Horizon(now: instant, workdays: Workdays([:]))
+    }
+
+    func run() throws -> ProgrammeCheck {
+        var changes: [ProgrammeCheck.Change] = []
+        var standing: [ProgrammeCheck.Change] = []
+        let cases = try transaction.cases().map { CaseKey(party: $0.party, year: $0.year) }
+        let loader = CaseLoader(transaction: transaction)
+        for found in cases {
+            let file = try loader.load(found)
+            let party = try transaction.merged(.party, found.party)?["legal_name"]?.text ?? found.party
+            changes += try tentative(file, party)
+            standing += final(file, party)
+        }
+        return ProgrammeCheck(
+            programme: changed.programme,
+            inForce: configuration.programme,
+            cases: cases.count,
+            changes: changes.sorted(by: ProgrammeTrial.inOrder),
+            standing: standing.sorted(by: ProgrammeTrial.inOrder)
+        )
+    }
+
+    /// What offices have been told and could be told anew.
+    private func tentative(_ file: CaseFile, _ party: String) throws -> [ProgrammeCheck.Change] {
+        let stored = try transaction.currentDecisions(party: file.party, year: file.year).map(\.decision)
+        let before = bySubject(stored.filter { $0.state == .tentative })
+        let after = bySubject(changed.adjudicate(file, at: horizon).decisions.filter { $0.state == .tentative })
+        return differences(before, after, party)
+    }
+
+    /// What is FINAL, and would be otherwise if it were decided today under the changed file and not under the one in force.
+    private func final(_ file: CaseFile, _ party: String) -> [ProgrammeCheck.Change] {
+        guard !file.published.isEmpty else { return [] }
+        var afresh = file
+        afresh.published = []
+        let (before, after) = (
+            bySubject(inForce.adjudicate(afresh, at: horizon).decisions), bySubject(changed.adjudicate(afresh, at: horizon).decisions)
+        )
+        let published = bySubject(file.published)
+        return differences(before, after, party).compactMap { change in
+            let subject = DecisionSubject(kind: change.kind, key: change.subject)
+            return published[subject].map {
+                ProgrammeCheck.Change(kind: change.kind, subject: change.subject, party: party, before: $0, after: change.after)
+            }
+        }
+    }
+
+    private func bySubject(_ decisions: [Decision]) -> [DecisionSubject: Decision] {
+        let judged = decisions.filter { ProgrammeTrial.kinds.contains($0.kind) }
+        return Dictionary(judged.map { (DecisionSubject(kind: $0.kind, key: $0.subject), $0) }) { first, _ in first }
+    }
+
+    private func differences(
+        _ before: [DecisionSubject: Decision],
+        _ after: [DecisionSubject: Decision],
+        _ party: String
+    ) -> [ProgrammeCheck.Change] {
+        Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }.map { subject in
+            ProgrammeCheck.Change(kind: subject.kind, subject: subject.key, party: party, before: before[subject], after: after[subject])
+        }
+    }
+
+    private static func inOrder(_ left: ProgrammeCheck.Change, _ right: ProgrammeCheck.Change) -> Bool {
+        left.kind == right.kind ? left.subject < right.subject : left.kind.rawValue < right.kind.rawValue
+    }
+}
