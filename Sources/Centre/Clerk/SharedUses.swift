@@ -53,13 +53,11 @@ struct SharedUses {
     }
 
     private func use(_ kind: SharedUse.Kind, _ identity: String, _ claim: CaseRecord, _ allocated: Fen?) throws -> SharedUse? {
-        guard !claim.isWithdrawn, let party = claim["party_uscc"]?.text, let year = claim["voucher_year"]?.integer, let place = claim.place else {
-            return nil
-        }
+        guard let party = claim["party_uscc"]?.text, let year = claim["voucher_year"]?.integer, let place = claim.place else { return nil }
         let review = try transaction.currentDecision(.initialReview, of: claim.key)?.decision
         let isFinal = review?.state == .final
-        // REJECTED ends a claim's life only when it is FINAL.
-        if isFinal, review?.outcome == .rejected { return nil }
+        // REJECTED ends a claim's life only when it is FINAL; what FINAL has passed is no longer its office's to take back.
+        if isFinal ? review?.outcome == .rejected : claim.isWithdrawn { return nil }
         return SharedUse(
             kind: kind,
             identity: identity,

@@ -34,8 +34,10 @@ struct ClaimHearing: Sendable {
         redLetters = docket.all(.invoice).map { ClaimHearing.invoice($0, docket) }.filter(\.isRedLetter)
         files = Dictionary(grouping: docket.file.records.filter { $0.key.type == .evidence }) { $0.text("claim_id") ?? "" }
         var users: [Identity: [CaseRecord]] = [:]
-        // A claim that a FINAL decision refused uses nothing any more.
-        for claim in docket.all(.claim) where docket.published(.initialReview, claim.key)?.outcome != .rejected {
+        // A claim that a FINAL decision refused uses nothing any more; one that it passed does until a ruling, even if it is taken back.
+        let live = docket.all(.claim).filter { docket.published(.initialReview, $0.key)?.outcome != .rejected }
+        let granted = docket.withdrawn(.claim).filter { docket.published(.initialReview, $0.key)?.outcome == .passed }
+        for claim in live + granted {
             for identity in Set(ClaimHearing.identities(of: claim, docket).map { Identity(kind: $0.kind, text: $0.identity) }) {
                 users[identity, default: []].append(claim)
             }
@@ -62,7 +64,7 @@ struct ClaimHearing: Sendable {
         let limit = applications.voucher.map { min($0.face, $0.terms.standard.cap) } ?? .zero
         var ledger = Ledger(left: max(.zero, limit - granted))
         // What is published has taken its part of its contract before any other.
-        for record in live where docket.published(.initialReview, record.key)?.outcome == .passed {
+        for record in live + docket.withdrawn(.claim) where docket.published(.initialReview, record.key)?.outcome == .passed {
             guard let facts = facts(record, ledger), let fee = RecognisedFee(facts).amount else { continue }
             ledger.take(.zero, fee: fee, of: facts.contract?.id)
         }
@@ -215,7 +217,8 @@ struct ClaimHearing: Sendable {
                         party: docket.file.party,
                         year: docket.file.year,
                         place: place,
-                        allocated: allocated
+                        allocated: allocated,
+                        isFinal: docket.published(.initialReview, other.key) != nil
                     )
                 )
             }

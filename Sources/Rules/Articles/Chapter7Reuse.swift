@@ -56,7 +56,7 @@ extension Rule {
     }
 
     private static func invoiceUse(_ facts: ClaimFacts, _ invoice: Invoice, _ use: SharedUse, isSplit: Bool) -> Ground? {
-        let isEarlier = Order(place: use.place, id: use.claim) < facts.order
+        let isEarlier = use.comes(before: facts.order)
         let values: Values = [
             "invoice": invoice.shown, "other_claim": use.claim, "other_party": use.party, "other_year": use.year, "other_place": use.place,
             "place": facts.place, "allocated": invoice.allocated?.yuan, "other_allocated": use.allocated?.yuan,
