@@ -74,11 +74,38 @@ struct ClaimHearing: Sendable {
                 result.waits.append(MissingReferences.wait(record.key, missing))
             } else if let facts = facts(record, ledger) {
                 result.decisions.append(judged(facts, &ledger))
+            } else if let held = heldForSuccession(record) {
+                result.decisions.append(held)
             } else {
                 result.waits.append(MissingReferences.wait(record.key, forVoucherOf: applications, year: docket.file.year))
             }
         }
         return result
+    }
+
+    /// A claim of a party without an application that a register calls merged with another, whose voucher it may mean: an operator looks
+    /// (Art. 24; the law of succession).
+    private func heldForSuccession(_ record: CaseRecord) -> Decision? {
+        guard applications.standing == nil, let other = registers.merged(with: docket.file.party) else { return nil }
+        let values: Values = ["claim.party_uscc": docket.file.party, "merged_with": other, "voucher_year": docket.file.year]
+        let hold = Rule.noTransfer.finding(
+            .hold(
+                values,
+                "需求方 \(docket.file.party) 本年度没有创新券申请，登记显示其与 \(other) 有合并关系，疑以被合并单位的创新券申报，转人工",
+                fix: "提供合并的登记证明，由中心裁定；本单位另行申请创新券的，批准后自动复核"
+            )
+        )
+        let findings = Judge.ordered(Rulings(docket, on: record.key).applied(to: [hold]))
+        guard Decision.Outcome.of(findings, otherwise: .passed) == .held else { return nil }
+        return Decision(
+            kind: .initialReview,
+            subject: record.key,
+            party: docket.file.party,
+            year: docket.file.year,
+            outcome: .held,
+            findings: findings,
+            place: record.place
+        )
     }
 
     private func judged(_ facts: ClaimFacts, _ ledger: inout Ledger) -> Decision {
