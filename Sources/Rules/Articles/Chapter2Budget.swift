@@ -1,4 +1,4 @@
-// 第一章、第二章: Art. 3 to 6, the city's money and the order in which it goes out.
+// 第一章、第二章: Art. 3 to 5, the city's money.
 
 extension Rule {
     /// Art. 3, 6: what a round grants is no more than its budget less what the programme's own costs take. A round without a positive
@@ -14,8 +14,4 @@ extension Rule {
 
     /// Art. 5: the programme's own costs (评审、管理) come out of the same appropriation, before the claims.
     static let administration = Rule("ART05-ADMIN", [Article(5)], "工作经费先于兑付从预算中列支", [.round])
-
-    /// Art. 6: first come, first served (先申用先兑付): by the place of the claim, then by the place of its application. The claim at the
-    /// budget's edge gets what is left; a smaller one behind it does not overtake it; two of the same order there are held.
-    static let order = Rule("ART06-ORDER", [Article(6)], "按先申先用的次序兑付至预算用尽", [.round])
 }
