@@ -77,7 +77,7 @@ struct ApplicationHearing: Sendable {
         return ApplicationFacts(
             application: application,
             party: Party(record: party),
-            project: docket.one(.project, application.project).map(Project.init),
+            project: Project(application.project, in: docket),
             registers: Registers(docket),
             place: place,
             city: programme.city,

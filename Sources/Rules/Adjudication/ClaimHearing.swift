@@ -193,7 +193,7 @@ struct ClaimHearing: Sendable {
             voucher: voucher,
             city: programme.city,
             contract: contract,
-            project: docket.one(.project, contract?.project).map(Project.init),
+            project: Project(contract?.project, in: docket),
             provider: provider.map(Provider.init),
             recognitions: docket.all(.recognition, where: "platform_uscc", is: contract?.platform).map(Recognition.init),
             qualifications: docket.all(.qualification, where: "provider_uscc", is: provider?.key.key).map(Qualification.init),

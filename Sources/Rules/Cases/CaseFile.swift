@@ -22,6 +22,9 @@ public struct CaseFile: Sendable {
     /// Claims of the same party in other years, for the look at repeated projects (Art. 22).
     public var otherYears: [EarlierClaim]
 
+    /// Names that the projects of the case have had and have no longer, by the project's id (Art. 22: a new name is no new project).
+    public var formerProjectNames: [String: [String]]
+
     /// The decisions of the case that are FINAL: published acts, which a later record never changes silently. With their findings: that of
     /// ART16-RATE on a voucher pins its rate.
     public var published: [Decision]
@@ -38,6 +41,7 @@ public struct CaseFile: Sendable {
         records: [CaseRecord] = [],
         shared: [SharedUse] = [],
         otherYears: [EarlierClaim] = [],
+        formerProjectNames: [String: [String]] = [:],
         published: [Decision] = []
     ) {
         self.party = party
@@ -45,6 +49,7 @@ public struct CaseFile: Sendable {
         self.records = records
         self.shared = shared
         self.otherYears = otherYears
+        self.formerProjectNames = formerProjectNames
         self.published = published
     }
 }
