@@ -1,3 +1,4 @@
+import Merging
 import Programme
 import Records
 import Rules

@@ -234,8 +234,8 @@ struct ClaimHearing: Sendable {
                 // Two claims on one contract share its order by right.
                 if identity.kind == .order, contract != nil, other.text("contract_id") == contract?.id { continue }
                 guard let place = other.place else { continue }
-                let allocated = ClaimHearing.identities(of: other, docket)
-                    .first { $0.kind == identity.kind && $0.identity == identity.text }?.allocated
+                let invoice = ClaimHearing.identities(of: other, docket)
+                    .first { $0.kind == identity.kind && $0.identity == identity.text }?.invoice
                 uses.append(
                     SharedUse(
                         kind: identity.kind,
@@ -244,7 +244,8 @@ struct ClaimHearing: Sendable {
                         party: docket.file.party,
                         year: docket.file.year,
                         place: place,
-                        allocated: allocated,
+                        allocated: invoice?.fen("allocated"),
+                        numbering: invoice.map { InvoiceNumbering(of: $0) } ?? [],
                         isFinal: docket.published(.initialReview, other.key) != nil
                     )
                 )
@@ -253,13 +254,13 @@ struct ClaimHearing: Sendable {
         return uses.sorted { ($0.kind.rawValue, $0.identity, $0.claim) < ($1.kind.rawValue, $1.identity, $1.claim) }
     }
 
-    private static func identities(of claim: CaseRecord, _ docket: Docket) -> [(kind: SharedUse.Kind, identity: String, allocated: Fen?)] {
+    private static func identities(of claim: CaseRecord, _ docket: Docket) -> [(kind: SharedUse.Kind, identity: String, invoice: CaseRecord?)] {
         let id = claim.key.key
         let records =
             docket.all(.invoice, where: "claim_id", is: id) + docket.all(.evidence, where: "claim_id", is: id)
             + [docket.one(.contract, claim.text("contract_id"))].compactMap(\.self)
         return records.flatMap { record in
-            SharedIdentity.identities(of: record).map { ($0.kind, $0.identity, record.key.type == .invoice ? record.fen("allocated") : nil) }
+            SharedIdentity.identities(of: record).map { ($0.kind, $0.identity, record.key.type == .invoice ? record : nil) }
         }
     }
 }

@@ -98,6 +98,8 @@ public struct CaseRecord: Sendable {
 public struct SharedUse: Sendable, Hashable {
     public enum Kind: String, Sendable, Hashable {
         case invoice
+        /// Seller, buyer, day and amount of an invoice: what two spellings of one invoice have in common.
+        case invoiceLike = "invoice_like"
         case evidence
         case order
     }
@@ -113,6 +115,8 @@ public struct SharedUse: Sendable, Hashable {
     public let place: Instant
     /// What the other claim uses of the invoice, where it says so.
     public let allocated: Fen?
+    /// The kinds of number by which the other invoice is known.
+    public let numbering: InvoiceNumbering
     /// Whether the other claim's initial review is FINAL.
     public let isFinal: Bool
     /// When the centre received the batch that completed the other claim, for its window of finality.
@@ -126,6 +130,7 @@ public struct SharedUse: Sendable, Hashable {
         year: Int,
         place: Instant,
         allocated: Fen? = nil,
+        numbering: InvoiceNumbering = [],
         isFinal: Bool = false,
         receivedAt: Instant? = nil
     ) {
@@ -136,6 +141,7 @@ public struct SharedUse: Sendable, Hashable {
         self.year = year
         self.place = place
         self.allocated = allocated
+        self.numbering = numbering
         self.isFinal = isFinal
         self.receivedAt = receivedAt
     }
