@@ -157,6 +157,7 @@ struct ClaimHearing: Sendable {
                 [
                     "claimed": fee.claimed?.yuan, "contract": fee.contract?.yuan, "invoiced": fee.invoiced?.yuan, "received": fee.received?.yuan,
                     "recognised": recognised.yuan, "rate_bp": facts.voucher.rate, "entitlement": share.yuan, "reserved": granted.yuan,
+                    "invoices": facts.invoices.flatMap(\.identities).joined(separator: ","),
                 ],
                 "初审按 \(recognised.yuan) 元计（申报、合同、发票、到款的最低值），预留 \(granted.yuan) 元，以专家评审认定为准"
             )
