@@ -1,7 +1,7 @@
 import Testing
 
 extension ConflictCase {
-    static let all = parties + money + claims + evidence + clocks + chains + registers + late
+    static let all = parties + settlements + money + claims + evidence + clocks + chains + registers + late
 }
 
 @Suite("What becomes of offices that meet")

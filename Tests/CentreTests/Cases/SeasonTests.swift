@@ -1,4 +1,5 @@
 import Foundation
+import Merging
 import Programme
 import Records
 import Store
@@ -77,6 +78,15 @@ struct Season {
         return try centre.store.read { transaction in
             var knowledge = SeasonWriter.Knowledge()
             for type in RecordType.all { try transaction.forEachRecord(type) { record, _ in knowledge.versions[record.key] = record.version } }
+            for conflict in try transaction.openConflicts() {
+                let record = try transaction.record(conflict.record)
+                guard let group = record.key.type.group(named: conflict.group) else { continue }
+                let merged = RecordMerge.merge(record.key, try transaction.history(of: record).map(\.row))
+                knowledge.conflicts.append((conflict.id, merged.groups[group].sides.flatMap(\.rows)))
+            }
+            for type in RecordType.all {
+                for (_, row, outcome) in try transaction.unmergedRows(type) where outcome == .parked { knowledge.parked.append((type, row)) }
+            }
             for office in SeasonWriter.offices { knowledge.bundles[office] = try transaction.lastBundle(to: office)?.sequence }
             return knowledge
         }

@@ -26,8 +26,9 @@ extension [CaseTurn] {
     /// Whether a row names a batch or an epoch by number, or two batches have one: parting would then say something else.
     var namesBatches: Bool {
         let batches = flatMap(\.batches)
-        let isRuling = batches.contains { $0.rows.contains { $0.type == .ruling && ["batch", "office"].contains($0["subject_type"] ?? "") } }
-        return isRuling || Set(batches.map(\.identity)).count < batches.count
+        let naming = ["batch", "office", "row"]
+        let isNamed = batches.flatMap(\.rows).contains { $0.type == .resolution || ($0.type == .ruling && naming.contains($0["subject_type"] ?? "")) }
+        return isNamed || Set(batches.map(\.identity)).count < batches.count
     }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Merging
 import Programme
 import Records
 
@@ -9,6 +10,10 @@ struct SeasonWriter {
     struct Knowledge {
         var versions: [RecordKey: Int] = [:]
         var bundles: [OfficeCode: Int] = [:]
+        /// Open conflicts by id, with the rows of their sides.
+        var conflicts: [(id: String, rows: [RowIdentity])] = []
+        /// Rows that wait for a ruling, because nobody was given the version that they name.
+        var parked: [(type: RecordType, row: RowIdentity)] = []
     }
 
     static let offices: [OfficeCode] = [.jianxi, .yanshi, .mengjin, .luolong, .gaoxin]
@@ -40,6 +45,9 @@ struct SeasonWriter {
         }
         for office in SeasonWriter.offices where generator.chance(80) { export(office, number, knowledge, &open) }
         if generator.chance(60) { story.send(.centre, "\(SeasonWriter.days[number]) 20:00", centreRows(number)) }
+        let settled = settlements(number, knowledge)
+        if !settled.isEmpty { story.send(.centre, "\(SeasonWriter.days[number]) 21:00", settled) }
+        if generator.chance(20), number > 0 { story.send(.centre, "\(SeasonWriter.days[number]) 22:00", [takenBack(number)]) }
         story.drain("\(SeasonWriter.drainDay(number)) 09:00")
         // What time alone makes FINAL is so before the next turn's first batch comes.
         if number + 1 < SeasonWriter.turns { story.wait(until: "\(SeasonWriter.drainDay(number + 1)) 09:00") }
@@ -147,6 +155,41 @@ struct SeasonWriter {
         }
         let day = Day(SeasonWriter.days[turn])?.adding(days: Int.random(in: -3...1, using: &generator)).description ?? ""
         return row.with(["base": base, "edited_at": Papers.instant("\(day) 10:00")])
+    }
+
+    // MARK: The centre
+
+    /// Resolutions of open conflicts, by an operator who may have overlooked a side; rulings that let parked rows go on.
+    private mutating func settlements(_ turn: Int, _ knowledge: Knowledge) -> [CaseRow] {
+        var rows: [CaseRow] = []
+        for (index, conflict) in knowledge.conflicts.enumerated() where generator.chance(30) {
+            var seen = conflict.rows
+            if seen.count > 2, generator.chance(20) { seen.removeLast() }
+            let office = seen.randomElement(using: &generator)?.office.description ?? ""
+            rows.append(
+                CaseRow(
+                    .resolution,
+                    "410300-S\(turn)-\(index)",
+                    [
+                        "conflict_id": conflict.id, "sides": seen.map(\.description).joined(separator: ";"), "office": office, "values": "",
+                        "reason": "核实", "decided_by": "王五",
+                    ]
+                )
+            )
+        }
+        for (index, parked) in knowledge.parked.enumerated() where generator.chance(30) {
+            let cells: KeyValuePairs = [
+                "subject_type": "row", "subject_id": "\(parked.type.name) \(parked.row)", "verdict": "RELEASE", "rule": "", "reason": "核实",
+                "decided_by": "王五",
+            ]
+            rows.append(CaseRow(.ruling, "410300-W\(turn)-\(index)", cells))
+        }
+        return rows
+    }
+
+    private mutating func takenBack(_ turn: Int) -> CaseRow {
+        let id = "410300-S\(Int.random(in: 1...turn, using: &generator))-0"
+        return CaseRow(.resolution, id, ["op": "withdraw", "reason": "看错了", "decided_by": "王五"])
     }
 
     private mutating func centreRows(_ turn: Int) -> [CaseRow] {
