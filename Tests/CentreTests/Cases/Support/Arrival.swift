@@ -60,7 +60,7 @@ enum Arrivals {
     /// The orders in which a turn is tried.
     ///
     /// - Parameter thorough: every grouping there is of up to six batches, and each batch twice in several places; else every permutation of
-    ///   up to three batches alone (five of more), two groupings, and one arrival of every batch twice.
+    ///   up to three batches alone (four of more), one grouping, and one arrival of every batch twice.
     static func of(_ count: Int, thorough: Bool, using generator: inout SplitMix64) -> [Arrival] {
         if count < 2 { return count == 0 ? [] : [[[0, 0]], [[0], [0]]] }
         var arrivals: [Arrival]
@@ -70,8 +70,8 @@ enum Arrivals {
                 for _ in 0..<6 { arrivals.append(repeating(batch, in: random(count, using: &generator), using: &generator)) }
             }
         } else {
-            let orders = count <= 3 ? permutations(count) : (0..<5).map { _ in (0..<count).shuffled(using: &generator) }
-            arrivals = orders.map(alone) + (0..<2).map { _ in random(count, using: &generator) }
+            let orders = count <= 3 ? permutations(count) : (0..<4).map { _ in (0..<count).shuffled(using: &generator) }
+            arrivals = orders.map(alone) + [random(count, using: &generator)]
             var twice = random(count, using: &generator)
             for batch in 0..<count { twice = repeating(batch, in: twice, using: &generator) }
             arrivals.append(twice)
