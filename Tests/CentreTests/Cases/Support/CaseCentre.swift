@@ -61,11 +61,15 @@ struct CaseGround: Sendable {
     let folder: CaseFolder
     let digests: [BatchIdentity: Digest]
 
+    private static let name = "voucherd-ground-\(getpid())"
+
     static let shared = Task { try await CaseGround() }
 
     private init() async throws {
         configuration = try await CaseCity.configuration()
-        folder = try CaseFolder()
+        folder = try CaseFolder(named: CaseGround.name)
+        // It lives as long as the process does, and must not stay in the machine's memory after it.
+        atexit { try? FileManager.default.removeItem(atPath: "\(CaseCity.ground)/\(CaseGround.name)") }
         var story = CaseStory()
         story.sendRegisters()
         let sealed = try SealedBatches(story.batches)

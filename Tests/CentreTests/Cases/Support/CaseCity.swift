@@ -71,8 +71,8 @@ extension CentreConfiguration {
 final class CaseFolder: Sendable {
     let path: String
 
-    init() throws {
-        path = "\(CaseCity.ground)/voucherd-\(UUID().uuidString)"
+    init(named name: String = "voucherd-\(UUID().uuidString)") throws {
+        path = "\(CaseCity.ground)/\(name)"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
