@@ -217,4 +217,14 @@ struct Values: ExpressibleByDictionaryLiteral {
     init(dictionaryLiteral elements: (String, (any CustomStringConvertible)?)...) {
         text = elements.map { "\($0)=\($1?.description ?? "")" }.joined(separator: "; ")
     }
+
+    /// The values that a finding wrote, by name; those left empty are not there.
+    static func read(_ text: String) -> [String: String] {
+        var fields: [String: String] = [:]
+        for part in text.split(separator: ";") {
+            let pair = part.drop { $0 == " " }.split(separator: "=", maxSplits: 1)
+            if pair.count == 2 { fields[String(pair[0])] = String(pair[1]) }
+        }
+        return fields
+    }
 }

@@ -68,6 +68,8 @@ struct ReferenceMerge {
 
     // MARK: Which rows are merged
 
+    /// Section 4, own last submission: parked rows count and refused ones do not; a row whose ancestor is not merged waits with it. Nothing
+    /// here knows of arrival: the first author's rows are judged until none moves, then the others', then settlements.
     private mutating func judge() {
         let submissions = rows.values.filter { !isSettlement($0) }.sorted { $0.identity < $1.identity }
         // What the first author says decides the frozen groups, whenever the others came. A row that waits is judged again: what was
@@ -98,6 +100,8 @@ struct ReferenceMerge {
         }
     }
 
+    /// Section 4, `frozen`: a value that differs from the decided one is refused, before any other wait is looked at. The group that was
+    /// decided first is named.
     private func refusal(_ row: ScenarioRow) -> Outcome.Fate? {
         guard row.act == .upsert else { return nil }
         for group in decisions {
@@ -111,6 +115,8 @@ struct ReferenceMerge {
         return nil
     }
 
+    /// Section 4, waits: a settlement for all the rows that it lists; another office's row for the first author's word on every frozen group;
+    /// a base that no bundle gave for a ruling; a row for its ancestor.
     private func wait(_ row: ScenarioRow) -> RowState.Wait? {
         if case .resolve(let settlement) = row.act {
             let missing = settlement.rows.filter { contributions[$0] == nil }
@@ -144,6 +150,9 @@ struct ReferenceMerge {
 
     // MARK: What a row says
 
+    /// Section 4, sides: a row adds a version where it differs from its ancestor, and supersedes exactly what the ancestor had seen; upon a
+    /// base in conflict, no side but those in which its own office has a part. What it says counts against a withdrawal, a repetition does
+    /// not, and an upsert after one's own withdrawal revives.
     private func contribution(_ row: ScenarioRow) -> Contribution {
         if case .resolve(let settlement) = row.act { return contribution(settlement) }
         var result = Contribution(
@@ -177,6 +186,8 @@ struct ReferenceMerge {
         return result
     }
 
+    /// Section 4, `resolution`: one more version, which supersedes the rows it lists. It takes the side of an office that it lists, or the
+    /// values that it gives; a column without one keeps what was in effect among the listed sides.
     private func contribution(_ settlement: Settlement) -> Contribution {
         let group = settlement.group
         let columns = type.groups[group].columns
@@ -231,6 +242,7 @@ struct ReferenceMerge {
         return found
     }
 
+    /// Section 4: the one version below all of these that no other such version has superseded; none, or several, are none.
     private func greatestCommonAncestor(_ versions: Set<RowIdentity>, _ group: Int) -> RowIdentity? {
         guard let first = versions.first else { return nil }
         let common = versions.reduce(ancestors(first, group)) { $0.intersection(ancestors($1, group)) }
@@ -238,6 +250,8 @@ struct ReferenceMerge {
         return greatest.count == 1 ? greatest.first : nil
     }
 
+    /// Section 4: what nothing supersedes are the sides, equal values are one side, ranked by their highest rows; the merge word chooses, and
+    /// where it cannot, the value in effect is the greatest common ancestor's of all unsuperseded rows.
     private func reading(_ group: Int) -> Reading {
         let declaration = type.groups[group]
         if let decider = decided[group] { return Reading(sides: [[decider]], values: cells(decider, group)) }
@@ -264,6 +278,7 @@ struct ReferenceMerge {
         return zip(type.groups[group].columns, values).first { $0.0 == column }?.1?.text.flatMap { OfficeCode($0) }
     }
 
+    /// Section 4: names that are equal but for brackets are spelt as the home office does, else as the latest.
     private func spelling(_ side: Set<RowIdentity>, _ group: Int) -> [Cell?] {
         if type.groups[group].name == "name", let home {
             let ofHome = side.filter { $0.office == home }
@@ -272,6 +287,7 @@ struct ReferenceMerge {
         return side.max { rank($0) < rank($1) }.map { cells($0, group) } ?? []
     }
 
+    /// Section 4, merge words: `latest`, `newest:X` (equal: the side whose home office is its division), `home`, `hold`.
     private func choose(_ sides: [Set<RowIdentity>], _ group: Int) -> Set<RowIdentity>? {
         func only(_ fit: [Set<RowIdentity>]) -> Set<RowIdentity>? { fit.count == 1 ? fit[0] : nil }
         func cell(_ side: Set<RowIdentity>, _ column: String) -> String {
@@ -291,6 +307,7 @@ struct ReferenceMerge {
 
     // MARK: The whole
 
+    /// Section 4: every row that said something is in the past of some withdrawal.
     private var isWithdrawn: Bool {
         let withdrawals = contributions.filter { rows[$0.key]?.act == .withdraw }
         guard !withdrawals.isEmpty else { return false }

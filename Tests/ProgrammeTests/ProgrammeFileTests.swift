@@ -21,7 +21,7 @@ struct ProgrammeFileTests {
     func ships() throws {
         let file = try ProgrammeFile(yaml: try shipped(), digest: digest)
         #expect(file.id == "luoyang-2024-draft" && file.digest == digest)
-        #expect(file.city.divisionSuccessors == ["410306": "410308", "410322": "410308", "410381": "410307"])
+        #expect(file.city.divisionSuccessors == ["410306": "410308", "410321": "410307", "410322": "410308", "410381": "410307"])
         let version = try #require(file.version(on: Day(2026, 3, 2)!))
         #expect(version.standard.ratesBasisPoints == [.highTech: 3000, .smallTech: 3000, .team: 5000])
         #expect(version.standard.cap == Fen(10_000_000))

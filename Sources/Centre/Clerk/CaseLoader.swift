@@ -1,3 +1,4 @@
+import Merging
 import Programme
 import Records
 import Rules
@@ -80,6 +81,7 @@ struct CaseLoader {
             records: records.values.sorted { $0.key < $1.key },
             shared: claims.isEmpty ? [] : try shared.uses(outside: found, of: shared.identities(of: found)),
             otherYears: claims.isEmpty ? [] : try otherYears(found),
+            formerProjectNames: try formerNames(of: records.values.filter { $0.key.type == .project }, funded: records.keys),
             published: current.filter { $0.state == .final && CaseLoader.barriers.contains($0.kind) }
         )
         for application in applications {
@@ -90,6 +92,18 @@ struct CaseLoader {
             file.manifests[listing.subject.key] = EvidenceManifest.digest(of: listing.subject.key, in: file.records)
         }
         return file
+    }
+
+    /// What else merged rows have called each project; asked only where the city has funded some project of the party.
+    private func formerNames(of projects: [CaseRecord], funded known: some Collection<RecordKey>) throws -> [String: [String]] {
+        guard known.contains(where: { $0.type == .regCityProject }), let name = RecordType.project.position(of: "project_name") else { return [:] }
+        var former: [String: [String]] = [:]
+        for project in projects {
+            guard let record = try transaction.record(project.key) else { continue }
+            let names = Set(try transaction.history(of: record).filter { $0.row.version != nil }.compactMap { $0.row.values[name]?.text })
+            former[project.key.key] = names.subtracting([project.values[name]?.text].compactMap(\.self)).sorted()
+        }
+        return former
     }
 
     private func ofYear(_ type: RecordType, _ found: CaseKey) throws -> [CaseRecord] {

@@ -10,7 +10,8 @@ struct DirtyCases {
     /// The party-years to adjudicate because of these changes.
     func cases(of changes: [RecordChange]) throws -> Set<CaseKey> {
         var cases: Set<CaseKey> = []
-        for change in changes where change.isVisible || change.isNew {
+        // A project's former names are read too: any new row may have brought one.
+        for change in changes where change.isVisible || change.isNew || (change.record.key.type == .project && change.hasNewVersion) {
             cases.formUnion(try self.cases(of: change))
         }
         for change in changes { try noteIdentities(change, &cases) }

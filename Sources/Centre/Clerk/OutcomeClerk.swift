@@ -36,6 +36,7 @@ struct OutcomeClerk {
                 findings += try settled(row, in: merged, history, settlements)
                 if record.key.type == .resolution { findings += try carriedOut(row) }
                 findings += try ActClerk(transaction: transaction, instant: work.instant).findings(on: record.key)
+                findings += try registration(record.key)
             case .parked(let wait):
                 outcome = .parked
                 findings.append(.parked(wait))
@@ -112,6 +113,15 @@ struct OutcomeClerk {
             let isOpen = try transaction.conflict(settlement.conflict)?.isOpen == true
             return settlement.act == .resolve && isOpen ? [.stillOpen(settlement)] : []
         }
+    }
+
+    /// What a provider or platform lacks of the conditions for its registration (Art. 8, 11).
+    private func registration(_ key: RecordKey) throws -> [Finding] {
+        guard key.type == .provider || key.type == .platform, let record = try transaction.merged(key.type, key.key), !record.isWithdrawn else {
+            return []
+        }
+        let badCredit = try transaction.records(.regBadCredit, where: "uscc", is: key.key)
+        return RegistrationHearing(programme: work.configuration.programme).findings(of: record, badCredit: badCredit, on: work.instant.day)
     }
 
     // MARK: What a row's findings come from

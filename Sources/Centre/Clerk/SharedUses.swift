@@ -28,8 +28,8 @@ struct SharedUses {
         var uses: Set<SharedUse> = []
         for (kind, identity) in identities {
             for record in try transaction.recordsSharing(identity) {
-                for (claim, allocated) in try claims(using: record) {
-                    guard let use = try use(kind, identity, claim, allocated), CaseKey(party: use.party, year: use.year) != found else { continue }
+                for (claim, source) in try claims(using: record) {
+                    guard let use = try use(kind, identity, claim, source), CaseKey(party: use.party, year: use.year) != found else { continue }
                     uses.insert(use)
                 }
             }
@@ -41,25 +41,23 @@ struct SharedUses {
         try transaction.records(.claim, where: "party_uscc", is: found.party).filter { $0["voucher_year"]?.integer == Int64(found.year) }
     }
 
-    private func claims(using record: RecordKey) throws -> [(claim: CaseRecord, allocated: Fen?)] {
+    /// The claims that use a record, with the invoice where it is one.
+    private func claims(using record: RecordKey) throws -> [(claim: CaseRecord, invoice: CaseRecord?)] {
         if record.type == .contract {
             return try transaction.records(.claim, where: "contract_id", is: record.key).map { ($0, nil) }
         }
         guard let source = try transaction.merged(record.type, record.key), let id = source["claim_id"]?.text,
             let claim = try transaction.merged(.claim, id)
         else { return [] }
-        let allocated = record.type == .invoice ? source["allocated"]?.integer.map { Fen($0) } : nil
-        return [(claim, allocated)]
+        return [(claim, record.type == .invoice ? source : nil)]
     }
 
-    private func use(_ kind: SharedUse.Kind, _ identity: String, _ claim: CaseRecord, _ allocated: Fen?) throws -> SharedUse? {
-        guard !claim.isWithdrawn, let party = claim["party_uscc"]?.text, let year = claim["voucher_year"]?.integer, let place = claim.place else {
-            return nil
-        }
+    private func use(_ kind: SharedUse.Kind, _ identity: String, _ claim: CaseRecord, _ invoice: CaseRecord?) throws -> SharedUse? {
+        guard let party = claim["party_uscc"]?.text, let year = claim["voucher_year"]?.integer, let place = claim.place else { return nil }
         let review = try transaction.currentDecision(.initialReview, of: claim.key)?.decision
         let isFinal = review?.state == .final
-        // REJECTED ends a claim's life only when it is FINAL.
-        if isFinal, review?.outcome == .rejected { return nil }
+        // REJECTED ends a claim's life only when it is FINAL; what FINAL has passed is no longer its office's to take back.
+        if isFinal ? review?.outcome == .rejected : claim.isWithdrawn { return nil }
         return SharedUse(
             kind: kind,
             identity: identity,
@@ -67,7 +65,8 @@ struct SharedUses {
             party: party,
             year: Int(year),
             place: place,
-            allocated: allocated,
+            allocated: invoice?["allocated"]?.integer.map { Fen($0) },
+            numbering: invoice.map { InvoiceNumbering(of: $0) } ?? [],
             isFinal: isFinal,
             receivedAt: claim.receivedAt
         )

@@ -92,7 +92,7 @@ struct ApplicationHearing: Sendable {
         return ApplicationFacts(
             application: application,
             party: Party(record: party),
-            project: docket.one(.project, application.project).map(Project.init),
+            project: Project(application.project, in: docket),
             registers: Registers(docket),
             place: place,
             city: programme.city,
@@ -158,11 +158,7 @@ struct VoucherPin: Sendable {
     let rate: Int64
 
     init?(_ values: String) {
-        var fields: [String: String] = [:]
-        for part in values.split(separator: ";") {
-            let pair = part.drop { $0 == " " }.split(separator: "=", maxSplits: 1)
-            if pair.count == 2 { fields[String(pair[0])] = String(pair[1]) }
-        }
+        let fields = Values.read(values)
         guard let category = fields["support_category"].flatMap(SupportCategory.init), let rate = fields["rate_bp"].flatMap(Int64.init) else {
             return nil
         }

@@ -37,8 +37,10 @@ struct ClaimHearing: Sendable {
         redLetters = docket.all(.invoice).map { ClaimHearing.invoice($0, docket) }.filter(\.isRedLetter)
         files = Dictionary(grouping: docket.file.records.filter { $0.key.type == .evidence }) { $0.text("claim_id") ?? "" }
         var users: [Identity: [CaseRecord]] = [:]
-        // A claim that a FINAL decision refused uses nothing any more.
-        for claim in docket.all(.claim) where docket.published(.initialReview, claim.key)?.outcome != .rejected {
+        // A claim that a FINAL decision refused uses nothing any more; one that it passed does until a ruling, even if it is taken back.
+        let live = docket.all(.claim).filter { docket.published(.initialReview, $0.key)?.outcome != .rejected }
+        let granted = docket.withdrawn(.claim).filter { docket.published(.initialReview, $0.key)?.outcome == .passed }
+        for claim in live + granted {
             for identity in Set(ClaimHearing.identities(of: claim, docket).map { Identity(kind: $0.kind, text: $0.identity) }) {
                 users[identity, default: []].append(claim)
             }
@@ -65,7 +67,7 @@ struct ClaimHearing: Sendable {
         let limit = applications.voucher.map { min($0.face, $0.terms.standard.cap) } ?? .zero
         var ledger = Ledger(left: max(.zero, limit - granted))
         // What is published has taken its part of its contract before any other.
-        for record in live where docket.published(.initialReview, record.key)?.outcome == .passed {
+        for record in live + docket.withdrawn(.claim) where docket.published(.initialReview, record.key)?.outcome == .passed {
             guard let facts = facts(record, ledger), let fee = RecognisedFee(facts).amount else { continue }
             ledger.take(.zero, fee: fee, of: facts.contract?.id)
         }
@@ -75,11 +77,38 @@ struct ClaimHearing: Sendable {
                 result.waits.append(MissingReferences.wait(record.key, missing))
             } else if let facts = facts(record, ledger) {
                 result.decisions.append(judged(facts, &ledger))
+            } else if let held = heldForSuccession(record) {
+                result.decisions.append(held)
             } else {
                 result.waits.append(MissingReferences.wait(record.key, forVoucherOf: applications, year: docket.file.year))
             }
         }
         return result
+    }
+
+    /// A claim of a party without an application that a register calls merged with another, whose voucher it may mean: an operator looks
+    /// (Art. 24; the law of succession).
+    private func heldForSuccession(_ record: CaseRecord) -> Decision? {
+        guard applications.standing == nil, let other = registers.merged(with: docket.file.party) else { return nil }
+        let values: Values = ["claim.party_uscc": docket.file.party, "merged_with": other, "voucher_year": docket.file.year]
+        let hold = Rule.noTransfer.finding(
+            .hold(
+                values,
+                "需求方 \(docket.file.party) 本年度没有创新券申请，登记显示其与 \(other) 有合并关系，疑以被合并单位的创新券申报，转人工",
+                fix: "提供合并的登记证明，由中心裁定；本单位另行申请创新券的，批准后自动复核"
+            )
+        )
+        let findings = Judge.ordered(Rulings(docket, on: record.key).applied(to: [hold]))
+        guard Decision.Outcome.of(findings, otherwise: .passed) == .held else { return nil }
+        return Decision(
+            kind: .initialReview,
+            subject: record.key,
+            party: docket.file.party,
+            year: docket.file.year,
+            outcome: .held,
+            findings: findings,
+            place: record.place
+        )
     }
 
     private func judged(_ facts: ClaimFacts, _ ledger: inout Ledger) -> Decision {
@@ -152,6 +181,7 @@ struct ClaimHearing: Sendable {
                 [
                     "claimed": fee.claimed?.yuan, "contract": fee.contract?.yuan, "invoiced": fee.invoiced?.yuan, "received": fee.received?.yuan,
                     "recognised": recognised.yuan, "rate_bp": facts.voucher.rate, "entitlement": share.yuan, "reserved": granted.yuan,
+                    "invoices": facts.invoices.flatMap(\.identities).joined(separator: ","),
                 ],
                 "初审按 \(recognised.yuan) 元计（申报、合同、发票、到款的最低值），预留 \(granted.yuan) 元，以专家评审认定为准"
             )
@@ -188,7 +218,7 @@ struct ClaimHearing: Sendable {
             voucher: voucher,
             city: programme.city,
             contract: contract,
-            project: docket.one(.project, contract?.project).map(Project.init),
+            project: Project(contract?.project, in: docket),
             provider: provider.map(Provider.init),
             platform: docket.one(.platform, contract?.platform).map(Platform.init),
             recognitions: docket.all(.recognition, where: "platform_uscc", is: contract?.platform).map(Recognition.init),
@@ -230,8 +260,8 @@ struct ClaimHearing: Sendable {
                 // Two claims on one contract share its order by right.
                 if identity.kind == .order, contract != nil, other.text("contract_id") == contract?.id { continue }
                 guard let place = other.place else { continue }
-                let allocated = ClaimHearing.identities(of: other, docket)
-                    .first { $0.kind == identity.kind && $0.identity == identity.text }?.allocated
+                let invoice = ClaimHearing.identities(of: other, docket)
+                    .first { $0.kind == identity.kind && $0.identity == identity.text }?.invoice
                 uses.append(
                     SharedUse(
                         kind: identity.kind,
@@ -240,7 +270,9 @@ struct ClaimHearing: Sendable {
                         party: docket.file.party,
                         year: docket.file.year,
                         place: place,
-                        allocated: allocated
+                        allocated: invoice?.fen("allocated"),
+                        numbering: invoice.map { InvoiceNumbering(of: $0) } ?? [],
+                        isFinal: docket.published(.initialReview, other.key) != nil
                     )
                 )
             }
@@ -248,13 +280,13 @@ struct ClaimHearing: Sendable {
         return uses.sorted { ($0.kind.rawValue, $0.identity, $0.claim) < ($1.kind.rawValue, $1.identity, $1.claim) }
     }
 
-    private static func identities(of claim: CaseRecord, _ docket: Docket) -> [(kind: SharedUse.Kind, identity: String, allocated: Fen?)] {
+    private static func identities(of claim: CaseRecord, _ docket: Docket) -> [(kind: SharedUse.Kind, identity: String, invoice: CaseRecord?)] {
         let id = claim.key.key
         let records =
             docket.all(.invoice, where: "claim_id", is: id) + docket.all(.evidence, where: "claim_id", is: id)
             + [docket.one(.contract, claim.text("contract_id"))].compactMap(\.self)
         return records.flatMap { record in
-            SharedIdentity.identities(of: record).map { ($0.kind, $0.identity, record.key.type == .invoice ? record.fen("allocated") : nil) }
+            SharedIdentity.identities(of: record).map { ($0.kind, $0.identity, record.key.type == .invoice ? record : nil) }
         }
     }
 }

@@ -19,21 +19,38 @@ struct PublishedActs {
         decision.findings.removeAll { $0.rule == PublishedActs.rule }
         let rulings = Rulings(Docket(file), on: published.subject)
         if let refusal = rulings.refusal, decision.grantsMoney { return decision.refused(by: refusal) }
-        guard decision.grantsMoney, decision.kind != .voucher, !rulings.lets(PublishedActs.rule) else { return decision }
-        if let difference = difference(from: decision) { decision.findings.insert(finding(difference, decision), at: 0) }
+        guard decision.kind != .voucher, !rulings.lets(PublishedActs.rule) else { return decision }
+        if let difference = decision.grantsMoney ? difference(from: decision) : revival(of: decision) {
+            decision.findings.insert(finding(difference, decision), at: 0)
+        }
         return decision
+    }
+
+    /// A withdrawn application that was filed again under its number, once its withdrawal was published.
+    private func revival(of published: Decision) -> String? {
+        guard published.outcome == .withdrawn else { return nil }
+        let isLive = file.records.contains { $0.key == published.subject && !$0.isWithdrawn }
+        return isLive ? "该申请撤回后又以原编号报送（重新申请须用新编号）" : nil
     }
 
     /// What the present records would make of it, if that is something else.
     ///
-    /// Only the subject's own records are asked: others that came later have decisions of their own, which say what becomes of them.
+    /// Only the subject's own records are asked: other claims, of this year and others, have decisions of their own, which say what becomes of
+    /// them, and what they took of a contract is no change of this one.
     private func difference(from published: Decision) -> String? {
         var alone = file
         alone.shared = []
+        alone.otherYears = []
+        // What followed the decision, a voided rest above all, was no ground of it.
+        alone.acts = []
         alone.published.removeAll { $0.subject == published.subject }
         let others = Set(alone.published.map(\.subject))
         alone.records.removeAll { record in
-            (record.key.type == .application || record.key.type == .claim) && record.key != published.subject && !others.contains(record.key)
+            switch record.key.type {
+            case .claim: record.key != published.subject
+            case .application: record.key != published.subject && !others.contains(record.key)
+            default: false
+            }
         }
         guard file.records.contains(where: { $0.key == published.subject && !$0.isWithdrawn }) else { return "已撤回" }
         guard let now = hear(alone).first(where: { $0.kind == published.kind && $0.subject == published.subject }) else { return "缺少所引用的记录" }
@@ -42,8 +59,20 @@ struct PublishedActs {
             return "重审将为 \(now.outcome.rawValue)\(rules.isEmpty ? "" : "（\(rules.joined(separator: "、"))）")"
         }
         if published.kind == .application { return now.amount == published.amount ? nil : "重审额度 \(now.amount?.yuan ?? "") 元" }
-        let recognised = (published.recognised, now.recognised)
-        if recognised.0 != recognised.1 { return "可认定费用由 \(recognised.0 ?? "") 元变为 \(recognised.1 ?? "") 元" }
+        return fee(published, now)
+    }
+
+    /// What the claim's own papers prove, and whether its contract still covers it: other claims may have left less of the contract then.
+    private func fee(_ published: Decision, _ now: Decision) -> String? {
+        let (before, today) = (published.pinned, now.pinned)
+        let papers = ["claimed", "invoiced", "received"]
+        let areTheSame = papers.allSatisfy { before[$0] == today[$0] }
+        if let was = before["recognised"].flatMap({ Fen(parsing: $0) }), let recognised = today["recognised"].flatMap({ Fen(parsing: $0) }),
+            recognised < was || (recognised != was && !areTheSame)
+        {
+            return "可认定费用由 \(was.yuan) 元变为 \(recognised.yuan) 元"
+        }
+        if before["invoices"] != today["invoices"] { return "发票号码与初审时不同" }
         return (now.amount ?? .zero) < (published.amount ?? .zero) ? "重审金额 \(now.amount?.yuan ?? "") 元" : nil
     }
 
@@ -68,10 +97,9 @@ extension Decision {
         }
     }
 
-    /// The fee that the decision recognised, as its finding on the rate pins it.
-    fileprivate var recognised: String? {
-        let values = findings.first { $0.rule == Rule.rate.id }?.values
-        return values?.split(separator: ";").map { $0.drop { $0 == " " } }.first { $0.hasPrefix("recognised=") }.map { String($0.dropFirst(11)) }
+    /// What the decision's finding on the rate pins: the fees compared, and the invoices.
+    fileprivate var pinned: [String: String] {
+        findings.first { $0.rule == Rule.rate.id }.map { Values.read($0.values) } ?? [:]
     }
 
     fileprivate func refused(by ruling: Finding) -> Decision {

@@ -1,6 +1,6 @@
 import Records
 
-// 第一章、第二章: Art. 3 to 6, the city's money and the order in which it goes out.
+// 第一章、第二章: Art. 3 to 5, the city's money.
 
 extension Rule {
     /// Art. 3, 6: what a round grants is no more than its budget less what the programme's own costs take. A round without a positive
@@ -49,18 +49,5 @@ extension Rule {
         effects: [.compute],
         english: "the programme's own costs come out of the budget first",
         reads: [Reading(.round, "budget")]
-    )
-
-    /// Art. 6: first come, first served (先申用先兑付): by the place of the claim, then by the place of its application. The claim at the
-    /// budget's edge gets what is left; a smaller one behind it does not overtake it; two of the same order there are held.
-    static let order = Rule(
-        "ART06-ORDER",
-        [Article(6)],
-        "按先申先用的次序兑付至预算用尽",
-        [.round],
-        effects: [.compute, .reduce, .hold],
-        english: "first applied and used, first paid, until the budget is spent",
-        construction: "“申”与“用”并看：先比兑付申请的次序，再比其券申请的次序；预算边缘者得余额，后面金额较小的不得越位，次序相同的转人工。",
-        reads: [Reading(.claim, "submitted"), Reading(.application, "submitted"), Reading(.round, "budget")]
     )
 }

@@ -79,7 +79,7 @@ extension Rule {
     private static func doubleOrders(_ facts: ClaimFacts, _ order: String) -> [Ground] {
         facts.uses.filter { $0.kind == .order }.map { use in
             let values: Values = ["order": order, "other_claim": use.claim, "other_party": use.party]
-            if Order(place: use.place, id: use.claim) < facts.order {
+            if use.comes(before: facts.order) {
                 return .hold(
                     values,
                     "平台订单 \(order) 已用于先提交的兑付申请 \(use.claim)，转人工",

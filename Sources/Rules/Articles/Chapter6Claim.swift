@@ -45,7 +45,7 @@ extension Rule {
         english: "the claim form is complete and each of the six kinds of evidence is there",
         construction: "“等证明材料”使六类为最低要求；金额高于全部发票的疑为单位错误，退回；查无的发票转人工，作废和冲红的不计。",
         reads: [Reading(.invoiceCheck, "check"), Reading(.accountingVoucher, "entry"), Reading(.serviceResult, "result")],
-        claim: { facts in missingKinds(facts) + emptyCells(facts) + feeGrounds(facts) + checkGrounds(facts) }
+        claim: { facts in missingKinds(facts) + rivalFiles(facts) + emptyCells(facts) + feeGrounds(facts) + checkGrounds(facts) }
     )
 
     private static func missingKinds(_ facts: ClaimFacts) -> [Ground] {
@@ -74,6 +74,20 @@ extension Rule {
             )
         }
         return grounds
+    }
+
+    /// Two files that each replace the same third: both are kept, and an operator says which counts.
+    private static func rivalFiles(_ facts: ClaimFacts) -> [Ground] {
+        let replacing = Dictionary(grouping: facts.evidence.filter { $0.text("supersedes") != nil }) { $0.text("supersedes") ?? "" }
+        return replacing.filter { $0.value.count > 1 }.sorted { $0.key < $1.key }.map { replaced, rivals in
+            let ids = rivals.map(\.key.key)
+            return .hold(
+                ["supersedes": replaced, "evidence": ids.joined(separator: ",")],
+                "材料 \(replaced) 被 \(ids.joined(separator: "、")) 分别替换，均予保留，以哪一份为准须人工认定",
+                fix: "撤回其中不用的一份，或由中心裁定",
+                column: "supersedes"
+            )
+        }
     }
 
     private static func emptyCells(_ facts: ClaimFacts) -> [Ground] {

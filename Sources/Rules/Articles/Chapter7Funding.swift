@@ -6,7 +6,7 @@ import Records
 extension Rule {
     /// Art. 22: the project has no other support from the city's science-and-technology funds, in any year.
     ///
-    /// The same name: REJECT. A name alike (变相重复): HELD. “文件另有规定除外”: with the number of a document that says so, the match is noted
+    /// The same name: REJECT. A name alike (变相重复), or one that the project had before it was renamed: HELD. “文件另有规定除外”: with the number of a document that says so, the match is noted
     /// and the application or claim goes on. Vouchers of other years for the same project are the same money, but may be for new
     /// services: HELD, for an operator to see.
     static let cityFund = Rule(
@@ -51,7 +51,9 @@ extension Rule {
         return registers.cityProjects.compactMap { row in
             guard let funded = row.text("project_name") else { return nil }
             let isSame = isSameName(funded, name)
-            guard isSame || NameLikeness.areAlike(funded, name, percent: terms.nameSimilarityPercent) else { return nil }
+            guard isSame || NameLikeness.areAlike(funded, name, percent: terms.nameSimilarityPercent) else {
+                return renamed(project, from: funded, row, exception: exception, terms)
+            }
             let values: Values = [
                 "project_name": name, "register": row.text("project_no"), "register_name": funded, "year": row.whole("year"),
                 "similarity": NameLikeness.percent(funded, name), "exception_doc_no": exception,
@@ -69,6 +71,31 @@ extension Rule {
                 fix: "说明两者的区别由中心裁定，或填写例外文件号"
             )
         }
+    }
+
+    /// A project that once had the funded one's name, or one like it.
+    private static func renamed(
+        _ project: Project,
+        from funded: String,
+        _ row: CaseRecord,
+        exception: String?,
+        _ terms: ProgrammeVersion.Likeness
+    ) -> Ground? {
+        let former = project.formerNames.first { name in
+            isSameName(funded, name) || NameLikeness.areAlike(funded, name, percent: terms.nameSimilarityPercent)
+        }
+        guard let former else { return nil }
+        let number = row.text("project_no") ?? row.key.key
+        let values: Values = [
+            "project_name": project.name, "former_name": former, "register": row.text("project_no"), "register_name": funded,
+            "year": row.whole("year"), "exception_doc_no": exception,
+        ]
+        if let exception { return .info(values, "项目原名“\(former)”与市级立项 \(number) 相同或相近，按例外文件 \(exception) 办理") }
+        return .hold(
+            values,
+            "项目原报名称“\(former)”与市级立项 \(number)“\(funded)”相同或相近，后改为“\(project.name ?? "")”，疑变相重复申报，转人工",
+            fix: "说明改名的理由和两者的区别由中心裁定，或填写例外文件号"
+        )
     }
 
     private static func otherYears(_ facts: ClaimFacts) -> [Ground] {

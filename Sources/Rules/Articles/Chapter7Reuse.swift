@@ -9,7 +9,8 @@ extension Rule {
     /// An invoice is known by its number of twenty digits and by its code and number; one on paper and in digits has both. Of two claims
     /// of one party the later-placed is refused; of two parties' the later-placed is HELD and the earlier goes on with a warning, since
     /// fraud and a typing error look alike. A party may split an invoice if every use says its share and the shares fit into it. The
-    /// same file in claims of two parties holds both. A number that a spreadsheet has damaged cannot be compared: HELD.
+    /// same file in claims of two parties holds both. Two invoices known by numbers of different kinds that agree in seller, buyer, day and
+    /// amount may be one: the later-placed claim is HELD. A number that a spreadsheet has damaged cannot be compared: HELD.
     static let noReuse = Rule(
         "ART24-NOREUSE",
         [Article(24)],
@@ -19,7 +20,9 @@ extension Rule {
         english: "no invoice, file or contract amount is used twice",
         construction: "同一单位的，后提交者驳回；不同单位的，后提交者转人工，先提交者附提示继续；分次使用须各写金额且合计不超。",
         reads: [Reading(.invoice, "invoice"), Reading(.claim, "contract"), Reading(.contract, "contract")],
-        claim: { facts in damagedNumbers(facts) + repeatedRows(facts) + invoiceUses(facts) + fileUses(facts) + contractUses(facts) }
+        claim: { facts in
+            damagedNumbers(facts) + repeatedRows(facts) + invoiceUses(facts) + likeInvoices(facts) + fileUses(facts) + contractUses(facts)
+        }
     )
 
     private static func damagedNumbers(_ facts: ClaimFacts) -> [Ground] {
@@ -59,7 +62,7 @@ extension Rule {
     }
 
     private static func invoiceUse(_ facts: ClaimFacts, _ invoice: Invoice, _ use: SharedUse, isSplit: Bool) -> Ground? {
-        let isEarlier = Order(place: use.place, id: use.claim) < facts.order
+        let isEarlier = use.comes(before: facts.order)
         let values: Values = [
             "invoice": invoice.shown, "other_claim": use.claim, "other_party": use.party, "other_year": use.year, "other_place": use.place,
             "place": facts.place, "allocated": invoice.allocated?.yuan, "other_allocated": use.allocated?.yuan,
@@ -83,6 +86,29 @@ extension Rule {
             fix: "改用其他发票；确需分次使用的，各申请均填写“本次使用金额”，合计不超过价税合计",
             column: "e_number"
         )
+    }
+
+    private static func likeInvoices(_ facts: ClaimFacts) -> [Ground] {
+        facts.invoices.flatMap { invoice -> [Ground] in
+            let numbering = InvoiceNumbering(of: invoice.record)
+            let known = invoice.identities
+            let same = Set(facts.uses.filter { $0.kind == .invoice && known.contains($0.identity) }.map(\.claim))
+            let alike = facts.uses.filter { use in
+                use.kind == .invoiceLike && use.identity == invoice.likeness && use.numbering.isDisjoint(with: numbering) && !same.contains(use.claim)
+            }
+            return alike.map { use in
+                let values: Values = ["invoice": invoice.shown, "other_claim": use.claim, "other_party": use.party, "alike": use.identity]
+                guard use.comes(before: facts.order) else {
+                    return .warn(values, "发票 \(invoice.shown) 与后提交的兑付申请 \(use.claim) 的一张发票销售方、购买方、日期和金额相同，号码种类不同，或为同一张")
+                }
+                return .hold(
+                    values,
+                    "发票 \(invoice.shown) 与先提交的兑付申请 \(use.claim) 的一张发票销售方、购买方、日期和金额相同，号码种类不同，疑为同一张，转人工",
+                    fix: "数电纸质发票同时填写 20 位号码和发票代码、号码；确为两张的由中心裁定放行",
+                    column: "e_number"
+                )
+            }
+        }
     }
 
     private static func isSplit(_ invoice: Invoice, _ uses: [SharedUse]) -> Bool {

@@ -22,6 +22,9 @@ public struct CaseFile: Sendable {
     /// Claims of the same party in other years, for the look at repeated projects (Art. 22).
     public var otherYears: [EarlierClaim]
 
+    /// Names that the projects of the case have had and have no longer, by the project's id (Art. 22: a new name is no new project).
+    public var formerProjectNames: [String: [String]]
+
     /// The decisions of the case that are FINAL: published acts, which a later record never changes silently. With their findings: that of
     /// ART16-RATE on a voucher pins its rate.
     public var published: [Decision]
@@ -41,6 +44,7 @@ public struct CaseFile: Sendable {
         records: [CaseRecord] = [],
         shared: [SharedUse] = [],
         otherYears: [EarlierClaim] = [],
+        formerProjectNames: [String: [String]] = [:],
         published: [Decision] = []
     ) {
         self.party = party
@@ -48,6 +52,7 @@ public struct CaseFile: Sendable {
         self.records = records
         self.shared = shared
         self.otherYears = otherYears
+        self.formerProjectNames = formerProjectNames
         self.published = published
     }
 }
@@ -96,6 +101,8 @@ public struct CaseRecord: Sendable {
 public struct SharedUse: Sendable, Hashable {
     public enum Kind: String, Sendable, Hashable {
         case invoice
+        /// Seller, buyer, day and amount of an invoice: what two spellings of one invoice have in common.
+        case invoiceLike = "invoice_like"
         case evidence
         case order
     }
@@ -111,6 +118,8 @@ public struct SharedUse: Sendable, Hashable {
     public let place: Instant
     /// What the other claim uses of the invoice, where it says so.
     public let allocated: Fen?
+    /// The kinds of number by which the other invoice is known.
+    public let numbering: InvoiceNumbering
     /// Whether the other claim's initial review is FINAL.
     public let isFinal: Bool
     /// When the centre received the batch that completed the other claim, for its window of finality.
@@ -124,6 +133,7 @@ public struct SharedUse: Sendable, Hashable {
         year: Int,
         place: Instant,
         allocated: Fen? = nil,
+        numbering: InvoiceNumbering = [],
         isFinal: Bool = false,
         receivedAt: Instant? = nil
     ) {
@@ -134,6 +144,7 @@ public struct SharedUse: Sendable, Hashable {
         self.year = year
         self.place = place
         self.allocated = allocated
+        self.numbering = numbering
         self.isFinal = isFinal
         self.receivedAt = receivedAt
     }

@@ -43,6 +43,14 @@ struct Party: Sendable {
 /// A research project (研发项目).
 struct Project: Sendable {
     let record: CaseRecord
+    /// The names that it had before.
+    let formerNames: [String]
+
+    init?(_ id: String?, in docket: Docket) {
+        guard let record = docket.one(.project, id) else { return nil }
+        self.record = record
+        formerNames = docket.file.formerProjectNames[record.key.key] ?? []
+    }
 
     var id: String { record.key.key }
     var party: String? { record.text("party_uscc") }

@@ -15,3 +15,9 @@ struct Order: Comparable, Sendable {
         }
     }
 }
+
+extension SharedUse {
+    /// Whether the other claim goes before one of that order: its place is earlier, or its decision is FINAL, which nothing that comes later
+    /// takes back, wherever it is placed.
+    func comes(before order: Order) -> Bool { isFinal || Order(place: place, id: claim) < order }
+}

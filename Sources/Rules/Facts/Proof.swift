@@ -36,7 +36,10 @@ struct Invoice: Sendable {
     var shown: String { eNumber ?? number ?? id }
 
     /// Its identities, by which double use is seen.
-    var identities: [String] { SharedIdentity.identities(of: record).map(\.identity) }
+    var identities: [String] { SharedIdentity.identities(of: record).filter { $0.kind == .invoice }.map(\.identity) }
+
+    /// What it has in common with the same invoice under another kind of number.
+    var likeness: String? { SharedIdentity.identities(of: record).first { $0.kind == .invoiceLike }?.identity }
 
     /// Whether a red-letter invoice's reference means this one.
     func isMeant(by reference: String?) -> Bool { reference != nil && (reference == eNumber || reference == number) }

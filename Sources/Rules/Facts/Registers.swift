@@ -33,6 +33,14 @@ struct Registers: Sendable {
     /// The names under which the registers know the party.
     var names: [String] { (highTech + smallTech).compactMap { $0.text("name") } }
 
+    /// The first of those that the register says were merged with a person.
+    func merged(with person: String) -> String? {
+        relations.lazy.filter { $0.text("kind") == "MERGED_INTO" }.compactMap { row in
+            let ends = [row.text("a"), row.text("b")]
+            return ends.contains(person) ? ends.compactMap(\.self).first { $0 != person } : nil
+        }.first
+    }
+
     /// Whether the register says that two persons merged or that one is the other's branch.
     func areOneHouse(_ one: String, _ other: String) -> Bool {
         relations.contains { row in
