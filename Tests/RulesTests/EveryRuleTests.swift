@@ -195,7 +195,9 @@ struct EveryRuleTests {
     func everyDay() throws {
         for ordinal in Day.first(of: 2026).ordinal...Day.last(of: 2026).ordinal {
             var builder = CaseBuilder()
-            builder.change(.application, "410305-A1") { $0.place = Instant(startOf: Day(ordinal: ordinal)) }
+            let moment = Instant(startOf: Day(ordinal: ordinal))
+            builder.set(.application, "410305-A1", "submitted_at", moment.description)
+            builder.change(.application, "410305-A1") { $0.place = moment }
             #expect(try builder.application().outcome == .approved, "\(Day(ordinal: ordinal))")
         }
     }
