@@ -198,6 +198,24 @@ struct IntakeTests {
         #expect(try await edit(5, "")["ticket"] == "T-410305-A1-2")
     }
 
+    @Test("an office whose word another outranks, or whose withdrawal an edit outlives, is told so")
+    func outranked() async throws {
+        let city = try await TestCity.withRegisters()
+        try city.send(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", ["party": Rows.party()]))
+        try await city.drain(at: "2025-03-03T19:00:00+08:00")
+        try city.send(city.next(TestCity.jianxi, at: "2025-03-04T18:00:00+08:00", ["party": Rows.party(mobile: "13800000002")]))
+        try await city.drain(at: "2025-03-04T19:00:00+08:00")
+        try city.send(city.next(TestCity.luolong, at: "2025-03-05T18:00:00+08:00", ["party": Rows.party(mobile: "13800000003")]))
+        try await city.drain(at: "2025-03-05T19:00:00+08:00")
+        let told = try await city.lastBundle(TestCity.jianxi, "receipts/records.csv").filter { $0["rule"] == "MERGE-KEPT" }
+        #expect(told.map { "\($0["sequence"]!) \($0["effect"]!) \($0["outcome"]!)" } == ["2 INFO MERGED"])
+        try city.send(city.next(TestCity.jianxi, at: "2025-03-06T18:00:00+08:00", ["party": "uscc,op\n\(Rows.firm),withdraw\n"]))
+        try await city.drain(at: "2025-03-06T19:00:00+08:00")
+        let outlived = try await city.lastBundle(TestCity.jianxi, "receipts/records.csv").filter { $0["sequence"] == "3" }
+        #expect(outlived.map { $0["rule"] } == ["MERGE-KEPT"])
+        #expect(outlived.first?["reason_zh"]?.contains("撤回未生效") == true)
+    }
+
     @Test("a waived gap lets the next batch pass, and a new epoch opens by ruling")
     func rulings() async throws {
         let city = try await TestCity.withRegisters()

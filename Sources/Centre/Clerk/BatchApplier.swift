@@ -88,6 +88,7 @@ struct BatchApplier {
             try refuse(row, type, line, into: collector)
             return
         }
+        if let edited = row.editedAt, let finding = clock(edited) { row.findings.append(finding) }
         for finding in row.findings + unknownColumns(reader) { try transaction.insert(finding, batch: batch.id, type: type, line: line) }
         let (record, _) = try transaction.recordForRow(RecordKey(type, key), office: office, drain: work.number)
         let path = type.columns.firstIndex { $0.format == .path }.flatMap { row.values[$0]?.text }
@@ -117,6 +118,21 @@ struct BatchApplier {
         guard let version = row.base.map(Int.init) else { return .ownLast }
         if try transaction.wasPublished(record, version: version, to: office, acknowledged: batch.acknowledges) { return .version(version) }
         return try transaction.isReleased(identity, of: record.key.type) ? .ownLast : .unknown(version)
+    }
+
+    /// A time outside the stretch for which the batch speaks is moved into it, and its office is told: a clock may be wrong (Art. 6).
+    private func clock(_ edited: Instant) -> Finding? {
+        let counted = window.clamp(edited)
+        guard counted != edited else { return nil }
+        return Finding(
+            rule: "ART06-ORDER",
+            effect: .warn,
+            article: "第六条",
+            column: "edited_at",
+            values: "edited_at=\(edited); counted=\(counted)",
+            reason: "编辑时间 \(edited) 不在本批次的时段内，按 \(counted) 计",
+            fix: "请校准报送电脑的时钟"
+        )
     }
 
     private func checkPaths(_ row: inout RecordRow, _ type: RecordType, _ files: [String: Digest]) {

@@ -11,15 +11,15 @@ struct OutcomeClerk {
     private var transaction: Transaction { work.transaction }
 
     func run() throws {
-        let merged = Dictionary(work.changes.map { ($0.record.id, $0.merged) }) { $1 }
+        let changes = Dictionary(work.changes.map { ($0.record.id, $0) }) { $1 }
         for id in work.concerned.sorted() {
             let record = try transaction.record(id)
             let history = try transaction.history(of: record)
-            try judge(record, history, merged[id] ?? RecordMerge.merge(record.key, history.map(\.row)))
+            try judge(record, history, changes[id]?.merged ?? RecordMerge.merge(record.key, history.map(\.row)), changes[id])
         }
     }
 
-    private func judge(_ record: StoredRecord, _ history: [StoredRow], _ merged: MergedRecord) throws {
+    private func judge(_ record: StoredRecord, _ history: [StoredRow], _ merged: MergedRecord, _ change: RecordChange?) throws {
         let decisions = try decisions(on: record.key)
         // What an application or claim waits for is told by its wait.
         let isToldByWait = decisions.contains { $0.effect == .park }
@@ -32,6 +32,7 @@ struct OutcomeClerk {
             case .merged(_, let change):
                 outcome = change == .created ? .accepted : change == .changed ? .merged : .unchanged
                 findings += conflicts(of: row, in: merged) + references(pending, record, row, merged) + kept(row, change, merged)
+                findings += beaten(row, in: merged, history)
                 findings += decisions
                 findings += try settled(row, in: merged, history, settlements)
                 if record.key.type == .resolution { findings += try carriedOut(row) }
@@ -54,7 +55,8 @@ struct OutcomeClerk {
             }
             for finding in findings { if let weight = RowOutcome(finding.effect) { outcome = max(outcome, weight) } }
             // A parked row that landed may still wait for a reference: its office must learn that the record holds it now.
-            guard outcome != row.outcome || work.landed[record.key.type]?.contains(row.id) == true else { continue }
+            let isNews = work.landed[record.key.type]?.contains(row.id) == true || isBeatenNow(row, in: merged, change)
+            guard outcome != row.outcome || isNews else { continue }
             try transaction.setOutcome(outcome, ofRow: row.id, type: record.key.type)
             work.receipts[row.row.office, default: []].append(
                 RowReceipt(
@@ -160,6 +162,35 @@ struct OutcomeClerk {
         pending.compactMap { column, target in
             guard let position = record.key.type.position(of: column), row.row.values[position] == merged.values[position] else { return nil }
             return .missing(record.key.type.columns[position], target)
+        }
+    }
+
+    /// A side that another has taken precedence of by the group's merge word, and a withdrawal that an edit outlived: told, and no fault.
+    private func beaten(_ row: StoredRow, in merged: MergedRecord, _ history: [StoredRow]) -> [Finding] {
+        if row.row.act == .withdraw {
+            let revives = history.contains { $0.row.office == row.row.office && row.row.identity < $0.row.identity && $0.row.act == .upsert }
+            return merged.isWithdrawn || revives ? [] : [.outlived(merged.key)]
+        }
+        return beatenGroups(of: row, in: merged).map { .beaten(merged.key.type.groups[$0], of: merged.key.type, by: merged) }
+    }
+
+    private func beatenGroups(of row: StoredRow, in merged: MergedRecord) -> [Int] {
+        merged.groups.indices.filter { group in
+            let state = merged.groups[group]
+            guard state.sides.count > 1, !state.isInConflict, let side = state.sides.first(where: { $0.rows.contains(row.row.identity) }) else {
+                return false
+            }
+            return zip(merged.key.type.groups[group].columns, side.values).contains { merged.values[$0] != $1 }
+        }
+    }
+
+    /// Whether this drain took precedence from a row, or made its withdrawal void, of which its office had been told otherwise.
+    private func isBeatenNow(_ row: StoredRow, in merged: MergedRecord, _ change: RecordChange?) -> Bool {
+        guard let change, let before = change.before, row.outcome != nil else { return false }
+        if row.row.act == .withdraw { return change.wasWithdrawn && !merged.isWithdrawn }
+        return beatenGroups(of: row, in: merged).contains { group in
+            guard let side = merged.groups[group].sides.first(where: { $0.rows.contains(row.row.identity) }) else { return false }
+            return zip(merged.key.type.groups[group].columns, side.values).allSatisfy { before[$0] == $1 }
         }
     }
 

@@ -81,6 +81,37 @@ extension Finding {
         )
     }
 
+    /// Another side has precedence by the group's merge word.
+    static func beaten(_ group: FieldGroup, of type: RecordType, by merged: MergedRecord) -> Finding {
+        let titles = group.columns.map { type.columns[$0].title }.joined(separator: "、")
+        let now = group.columns.map { "\(type.columns[$0].name)=\(type.columns[$0].format.written(merged.values[$0]))" }.joined(separator: "; ")
+        let why =
+            switch group.merge {
+            case .newest: "日期较新者优先"
+            case .home: "受理县区优先"
+            default: "编辑时间较晚者优先"
+            }
+        return .format(
+            "MERGE-KEPT",
+            .info,
+            column: group.columns.first.map { type.columns[$0].name },
+            values: now,
+            reason: "\(titles)以其他单位所报为准（\(why)），本单位所报留存备查",
+            fix: "如有异议，请在 base 中填写决定包给出的版本号后重报"
+        )
+    }
+
+    /// A withdrawal that an edit outlived.
+    static func outlived(_ key: RecordKey) -> Finding {
+        .format(
+            "MERGE-KEPT",
+            .info,
+            values: "key=\(key.key)",
+            reason: "撤回未生效：其他单位同时或此后另有编辑，记录保留",
+            fix: "确需撤回的，请在 base 中填写决定包给出的版本号后再次撤回"
+        )
+    }
+
     /// An unchanged value that others have changed since.
     static func superseded(_ group: FieldGroup, of type: RecordType, stated: [Cell?], merged: [Cell?]) -> Finding {
         let compared = group.columns.filter { stated[$0] != merged[$0] }.map { column in

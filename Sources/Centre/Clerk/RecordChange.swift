@@ -9,6 +9,8 @@ struct RecordChange {
     let merged: MergedRecord
     /// The values in effect before; `nil` where the record was not merged yet.
     let before: [Cell?]?
+    /// Whether the record was withdrawn before.
+    let wasWithdrawn: Bool
     /// Whether the record's version is new.
     let hasNewVersion: Bool
     /// Whether a value in effect, a conflict, a withdrawal or the place is new.

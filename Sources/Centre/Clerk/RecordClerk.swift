@@ -77,7 +77,14 @@ struct RecordClerk {
         let isVisible =
             before != (merged.exists ? merged.values : nil) || conflictsChanged || record.isWithdrawn != stored.isWithdrawn
             || record.place != stored.place
-        return RecordChange(record: record, merged: merged, before: before, hasNewVersion: hasNewVersion, isVisible: isVisible)
+        return RecordChange(
+            record: record,
+            merged: merged,
+            before: before,
+            wasWithdrawn: stored.isWithdrawn,
+            hasNewVersion: hasNewVersion,
+            isVisible: isVisible
+        )
     }
 
     /// The row that holds the values in effect: one of the history where one does, else the record's own.
