@@ -293,6 +293,17 @@ extension ProgrammeVersion.Periods: Section {
         case voidCutOffWorkingDay = "void_cut_off_working_day"
     }
 
+    /// A file from before rounds were here names neither their publicity nor the void day: the regulation's five days and the tenth hold.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        initialReviewWorkingDays = try container.decode(Int.self, forKey: .initialReviewWorkingDays)
+        initialReviewWarningDay = try container.decode(Int.self, forKey: .initialReviewWarningDay)
+        supplementWorkingDays = try container.decode(Int.self, forKey: .supplementWorkingDays)
+        parkedDays = try container.decode(Int.self, forKey: .parkedDays)
+        publicityWorkingDays = try container.decodeIfPresent(Int.self, forKey: .publicityWorkingDays) ?? 5
+        voidCutOffWorkingDay = try container.decodeIfPresent(Int.self, forKey: .voidCutOffWorkingDay) ?? 10
+    }
+
     var faults: [Fault] {
         [
             .range(CodingKeys.initialReviewWorkingDays, initialReviewWorkingDays, 1...250),

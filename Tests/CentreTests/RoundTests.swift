@@ -271,6 +271,7 @@ struct RoundTests {
         let year = try await Year(parties: 12)
         let void = try year.decisions(.void)
         #expect(!void.isEmpty)
+        // The centre got everything on 20 January: the tenth working day after it is 3 February.
         #expect(void.allSatisfy { $0.outcome == .final })
         let vouchers = Dictionary(uniqueKeysWithValues: try year.decisions(.voucher).map { ($0.subject, $0.amount ?? .zero) })
         let reviews = try year.decisions(.initialReview).filter { $0.outcome == .passed }

@@ -30,6 +30,15 @@ struct ProgrammeFileTests {
         #expect(version.periods.supplementWorkingDays == 15)
     }
 
+    @Test("a file from before rounds were here is read as it was, with the days that the regulation gives")
+    func older() throws {
+        let lines = try shipped().split(separator: "\n", omittingEmptySubsequences: false)
+        let older = lines.filter { !$0.contains("publicity_working_days") && !$0.contains("void_cut_off_working_day") }.joined(separator: "\n")
+        let periods = try #require(try ProgrammeFile(yaml: older, digest: digest).versions.last).periods
+        #expect(periods.publicityWorkingDays == 5)
+        #expect(periods.voidCutOffWorkingDay == 10)
+    }
+
     @Test("the first and last days are in force, the days around them are not")
     func bounds() throws {
         let file = try ProgrammeFile(yaml: try shipped(), digest: digest)

@@ -147,7 +147,8 @@ struct ClaimHearing: Sendable {
     /// A claim that the centre received when what its voucher had left was void for good (Art. 24).
     private func tooLate(_ facts: ClaimFacts) -> [Finding] {
         guard let standing = applications.standing, docket.acted(.void, standing)?.outcome == .final,
-            let received = facts.claim.record.receivedAt, let last = voidDay(facts), received.day > last
+            let received = facts.claim.record.receivedAt, let workdays,
+            let last = YearEnd.lastDay(of: standing, year: facts.year, docket, workdays, facts.terms), received.day > last
         else { return [] }
         return [
             Rule.void.finding(
@@ -158,10 +159,6 @@ struct ClaimHearing: Sendable {
                 )
             )
         ]
-    }
-
-    private func voidDay(_ facts: ClaimFacts) -> Day? {
-        workdays?.day(facts.terms.periods.voidCutOffWorkingDay, after: Day.last(of: facts.year))
     }
 
     private func capFinding(_ share: Fen, _ granted: Fen, _ facts: ClaimFacts) -> Finding? {

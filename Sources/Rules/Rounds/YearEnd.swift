@@ -22,7 +22,7 @@ struct YearEnd: Sendable {
         let bound = reviews.map { self.bound($0, redemption) }.cappedSum() + [waiting].cappedSum()
         let free = max(.zero, face - min(bound, face))
         let known = docket.acted(.void, voucher.subject)
-        let isFinal = known?.outcome == .final || isPast(voucher.year)
+        let isFinal = known?.outcome == .final || isPast(voucher)
         guard free > .zero || known != nil else { return nil }
         let values: Values = ["voucher_year": voucher.year, "face": face.yuan, "bound": bound.yuan, "void": free.yuan]
         return Decision(
@@ -42,11 +42,20 @@ struct YearEnd: Sendable {
         )
     }
 
-    private func isPast(_ year: Int) -> Bool {
-        if horizon.closedYears.contains(year) { return true }
+    private func isPast(_ voucher: Decision) -> Bool {
+        if horizon.closedYears.contains(voucher.year) { return true }
         // A year that the workday file lacks gives no answer: what is left stays pending.
-        guard let last = horizon.workdays.day(terms.periods.voidCutOffWorkingDay, after: Day.last(of: year)) else { return false }
+        guard let last = YearEnd.lastDay(of: voucher.subject, year: voucher.year, docket, horizon.workdays, terms) else { return false }
         return horizon.now.day > last
+    }
+
+    /// The last day on which what was used in the year may still come in.
+    ///
+    /// Counted from the year's end, or, where the centre learned of the application only after it, from then: a slow relay is not the
+    /// party's fault, and in which order a late application and its claims come must not decide.
+    static func lastDay(of application: RecordKey, year: Int, _ docket: Docket, _ workdays: Workdays, _ terms: ProgrammeVersion) -> Day? {
+        let received = docket.one(.application, application.key)?.receivedAt?.day
+        return workdays.day(terms.periods.voidCutOffWorkingDay, after: max(Day.last(of: year), received ?? Day.last(of: year)))
     }
 
     /// What a claim keeps of the voucher: what was confirmed or listed, else what its review reserved, else what it asks for while it lives.
