@@ -46,7 +46,8 @@ struct WaitDesk {
             reasonZh: account.reasonZh,
             since: wait.since,
             ageSeconds: age,
-            isOverdue: isOverdue(wait, age ?? 0),
+            due: try due(wait),
+            isOverdue: try isOverdue(wait, age ?? 0),
             amount: wait.amount?.yuan,
             amountIs: wait.stake?.rawValue,
             wayOut: account.wayOut,
@@ -55,8 +56,24 @@ struct WaitDesk {
         )
     }
 
-    private func isOverdue(_ wait: StoredWait, _ age: Int64) -> Bool {
+    /// The last day of a deadline that the regulation or the programme sets; `nil` where there is none, or the calendar has no answer.
+    ///
+    /// The initial review takes five working days from the receipt of a complete claim (Art. 18 item 1), and nothing is approved because they
+    /// ran out. A supplement has the days that the programme gives it.
+    private func due(_ wait: StoredWait) throws -> Day? {
+        guard let periods = configuration.programme.versions.last?.periods, let key = wait.record else { return nil }
         switch wait.kind {
+        case .held where key.type == .claim && wait.rule != "FINAL-STANDS":
+            let received = try transaction.record(key)?.completedAt ?? wait.since
+            return received.flatMap { configuration.workdays.day(periods.initialReviewWorkingDays, after: $0.day) }
+        case .returned: return wait.since.flatMap { configuration.workdays.day(periods.supplementWorkingDays, after: $0.day) }
+        default: return nil
+        }
+    }
+
+    private func isOverdue(_ wait: StoredWait, _ age: Int64) throws -> Bool {
+        if let due = try due(wait) { return instant.day > due }
+        return switch wait.kind {
         case .file: age >= configuration.settings.intake.staleAfter.components.seconds
         case .case, .reference, .row: wait.record?.type == .claim && age >= WaitQueue.longestClaimWait.components.seconds
         case .batch, .resolution, .held, .returned, .conflict: false

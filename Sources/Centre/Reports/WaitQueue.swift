@@ -24,7 +24,9 @@ public struct WaitQueue: Sendable, Codable {
         public let reasonZh: String
         public let since: Instant?
         public let ageSeconds: Int64?
-        /// Whether it has waited longer than it should: a claim for 30 days, a file for `intake.stale_after`.
+        /// The last day of its deadline, where it has one: five working days for the initial review (Art. 18 item 1), the days of a supplement.
+        public let due: Day?
+        /// Whether it has waited longer than it should: past its deadline, a claim for 30 days, a file for `intake.stale_after`.
         public let isOverdue: Bool
         /// The money that depends on it, in yuan with two places, and what it is: `bound`, `at most` or `asked`.
         public let amount: String?

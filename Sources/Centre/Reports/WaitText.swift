@@ -37,7 +37,8 @@ public struct WaitText {
         let kind = "\(item.kind) \(titles.first { $0.0 == item.kind }?.1 ?? "")"
         let money = item.amount.map { "  \($0) 元\(stakes[item.amountIs ?? ""].map { "（\($0)）" } ?? "")" } ?? ""
         let age = item.ageSeconds.map { "  \(AgeText.of($0))" } ?? ""
-        return "\(number)\(kind)  \(item.subject)\(item.rule.map { "  \($0)" } ?? "")\(money)\(age)\(item.isOverdue ? "  OVERDUE 已逾期" : "")"
+        return
+            "\(number)\(kind)  \(item.subject)\(item.rule.map { "  \($0)" } ?? "")\(money)\(age)\(item.due.map { "  due 限 \($0)" } ?? "")\(item.isOverdue ? "  OVERDUE 已逾期" : "")"
     }
 
     static let titles = [
