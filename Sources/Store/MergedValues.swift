@@ -31,6 +31,12 @@ extension Transaction {
         )
     }
 
+    /// The texts that the rows of a type have ever had in a column, which an index holds.
+    public func distinctTexts(_ type: RecordType, _ column: String) throws -> [String] {
+        precondition(type.position(of: column) != nil, "\(type.name) has no column \(column)")
+        return try rows("SELECT DISTINCT \"\(column)\" AS text FROM \(type.name)_row WHERE \"\(column)\" IS NOT NULL ORDER BY 1").map { $0["text"] }
+    }
+
     /// The merged record of that type and key.
     public func merged(_ type: RecordType, _ key: String) throws -> CaseRecord? {
         try caseRecords(

@@ -71,7 +71,7 @@ enum Views {
             UNION ALL SELECT 'resolution', record.key, settlement.conflict, batch.received_at, batch.office, 'resolution', record.key,
                 'REF-MISSING', NULL, NULL
                 FROM settlement JOIN record ON record.id = settlement.resolution JOIN batch ON batch.id = settlement.batch
-                WHERE settlement.target IS NULL AND settlement.fault = ''
+                WHERE settlement.target IS NULL AND settlement.fault = '' AND record.is_withdrawn = 0
             UNION ALL SELECT 'held', held.subject_type || ' ' || held.subject_key, coalesce(json_extract(finding.value, '$.conflict'),
                     json_extract(finding.value, '$.rule')),
                 CASE held.outcome WHEN 'HELD' THEN \(since("held")) ELSE held.decided_at END, record.author, held.subject_type, held.subject_key,
@@ -133,7 +133,7 @@ enum Views {
             'REF-MISSING', NULL, NULL
             FROM \(type.name)_row AS value JOIN settlement ON settlement.batch = value.batch AND settlement.line = value.line
             JOIN record ON record.id = settlement.resolution JOIN batch ON batch.id = value.batch
-            WHERE value.version IS NULL AND value.act = 'resolve' AND settlement.target = value.record AND settlement.fault = ''
+            WHERE value.version IS NULL AND value.act = 'resolve' AND settlement.target = value.record AND settlement.fault = '' AND record.is_withdrawn = 0
         """
     }
 }

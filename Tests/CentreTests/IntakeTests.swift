@@ -1,5 +1,7 @@
 import Foundation
 import Programme
+import Records
+import Rules
 import Store
 import Testing
 
@@ -214,6 +216,24 @@ struct IntakeTests {
         let outlived = try await city.lastBundle(TestCity.jianxi, "receipts/records.csv").filter { $0["sequence"] == "3" }
         #expect(outlived.map { $0["rule"] } == ["MERGE-KEPT"])
         #expect(outlived.first?["reason_zh"]?.contains("撤回未生效") == true)
+    }
+
+    @Test("an incubator is found under whatever brackets its name is written with, and its register dirties who is in it")
+    func incubator() async throws {
+        let city = try await TestCity.withRegisters()
+        var rows = Rows.firstApplication
+        rows["party"] = """
+            uscc,legal_name,reg_division,reg_date,home_office,legal_rep_name,contact_name,contact_mobile,support_categories,incubator_name,finance_system_declared
+            \(Rows.firm),洛阳试样轴承有限公司,410305,2020-05-06,410305,张三,李四,13800000001,TEAM,洛阳示例(高新)孵化器,是
+
+            """
+        try city.send(city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", rows))
+        try await city.drain(at: "2025-03-04T09:00:00+08:00")
+        let register = "id,name,kind,level,valid_from\n410300-N1,洛阳示例（高新）孵化器,INCUBATOR,CITY,2020-01-01\n"
+        try city.send(city.next(.centre, at: "2025-03-05T09:00:00+08:00", ["reg_incubator": register]))
+        try await city.drain(at: "2025-03-05T10:00:00+08:00")
+        let found = try await city.centre().store.read { try CaseLoader(transaction: $0).load(CaseKey(party: Rows.firm, year: 2025)) }
+        #expect(found.records.contains { $0.key == RecordKey(.regIncubator, "410300-N1") })
     }
 
     @Test("a waived gap lets the next batch pass, and a new epoch opens by ruling")

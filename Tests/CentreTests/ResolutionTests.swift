@@ -113,6 +113,21 @@ struct ResolutionTests {
         #expect(try await city.receipts(TestCity.jianxi)["party:2"] == "CONFLICT MERGE-CONFLICT")
     }
 
+    @Test("a resolution that is taken back before its rows come waits for nothing any more")
+    func takenBackEarly() async throws {
+        let city = try await TestCity.withRegisters()
+        let row = "410300-S1,C-0123456789abcdef,410305-1-9:2,410305,,核,王五"
+        try await settle(city, row)
+        #expect(try await city.receipts(.centre)["resolution:2"] == "PARKED REF-MISSING")
+        try city.send(
+            city.next(.centre, at: "2025-03-06T10:00:00+08:00", ["resolution": "id,op,reason,decided_by\n410300-S1,withdraw,看错了,王五\n"])
+        )
+        try await city.drain(at: "2025-03-06T10:00:00+08:00")
+        let told = try await city.lastBundle(.centre, "receipts/records.csv").filter { $0["type"] == "resolution" }
+        #expect(!told.contains { $0["outcome"] == "PARKED" })
+        #expect(try WaitQueue(await city.centre(), at: Instant("2025-03-07T10:00:00+08:00")!).items.filter { $0.kind == "resolution" }.isEmpty)
+    }
+
     @Test("a side that the operator had not seen keeps the conflict open, and the centre is told")
     func unseen() async throws {
         let (city, conflict, sides) = try await contested()

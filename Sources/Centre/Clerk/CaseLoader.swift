@@ -61,7 +61,9 @@ struct CaseLoader {
         }
         for body in bodies.sorted() { add(try transaction.records(.regBadCredit, where: "uscc", is: body)) }
         if let incubator = records[RecordKey(.party, found.party)]?["incubator_name"]?.text {
-            add(try transaction.records(.regIncubator, where: "name", is: incubator))
+            for spelling in try Spellings(transaction).of(incubator, in: .regIncubator, "name") {
+                add(try transaction.records(.regIncubator, where: "name", is: spelling))
+            }
         }
         if !claims.isEmpty { add(try RelationReach(transaction: transaction).relations(from: bodies.sorted())) }
         for subject in subjects { add(try transaction.records(.ruling, where: "subject_id", is: subject)) }

@@ -57,7 +57,9 @@ struct DirtyCases {
                 if let subject = cell("uscc") { cases.formUnion(try claims(ofBody: subject)) }
             case .regIncubator:
                 if let name = cell("name") {
-                    for party in try transaction.keys(.party, where: "incubator_name", is: name) { cases.formUnion(try years(of: party)) }
+                    for spelling in try Spellings(transaction).of(name, in: .party, "incubator_name") {
+                        for party in try transaction.keys(.party, where: "incubator_name", is: spelling) { cases.formUnion(try years(of: party)) }
+                    }
                 }
             case .regRelation: cases.formUnion(try related(to: [cell("a"), cell("b")].compactMap(\.self)))
             case .ruling:

@@ -103,13 +103,15 @@ struct OutcomeClerk {
         let settlements = try transaction.settlements(ofResolution: row.record)
         guard let settlement = settlements.first(where: { $0.row == row.row.identity }) else { return [] }
         if !settlement.fault.isEmpty { return [.impossible(settlement)] }
-        guard let target = settlement.target else { return [.unplaced(settlement)] }
+        // What is taken back before its rows came waits for nothing any more.
+        let isWithdrawn = try transaction.record(row.record).isWithdrawn
+        guard let target = settlement.target else { return isWithdrawn ? [] : [.unplaced(settlement)] }
         let record = try transaction.record(target)
         let history = try transaction.history(of: record)
         let merged = RecordMerge.merge(record.key, history.map(\.row))
         guard let index = history.firstIndex(where: { $0.row.identity == settlement.row && !$0.row.act.isSubmission }) else { return [] }
         switch merged.rows[index] {
-        case .parked(let wait): return [.parked(wait)]
+        case .parked(let wait): return isWithdrawn ? [] : [.parked(wait)]
         case .merged(_, .unchanged): return [.sideless(settlement)]
         case .merged, .refused:
             let isOpen = try transaction.conflict(settlement.conflict)?.isOpen == true

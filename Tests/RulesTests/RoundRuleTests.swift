@@ -1,0 +1,315 @@
+import Programme
+import Records
+import Rules
+import Testing
+
+/// A round of three claims that can be ranked, made in code.
+private struct RoundBuilder {
+    var world = CaseBuilder(bare: ())
+    var candidates: [RoundFile.Candidate] = []
+
+    init() {
+        world.add(
+            .round,
+            "2026-R1",
+            [
+                "voucher_year": "2026", "kind": "ANNUAL", "budget": "100000.00", "admin_reserved": "10000.00",
+                "cut_off_at": "2027-01-20T18:00:00+08:00",
+                "signoff_stb": "2027-01-05", "signoff_finance": "2027-01-06", "reviewed_on": "2027-02-10",
+            ]
+        )
+        for (index, kind) in ["MANAGEMENT", "TECHNICAL", "FINANCE"].enumerated() {
+            world.add(.expert, "410300-X\(index)", ["name": "专家", "kind": kind])
+        }
+        for number in 1...3 { add(number, at: "2026-0\(number)-01T09:00:00+08:00") }
+    }
+
+    /// A claim of 50,000 yuan of fees at 30 per cent.
+    mutating func add(_ number: Int, at place: String) {
+        let claim = "410305-C\(number)"
+        candidates.append(
+            RoundFile.Candidate(
+                claim: RecordKey(.claim, claim),
+                party: CaseBuilder.party,
+                year: 2026,
+                provider: CaseBuilder.provider,
+                place: instant(place),
+                applicationPlace: instant("2026-01-01T09:00:00+08:00"),
+                rate: 3000,
+                reserved: Fen(1_500_000),
+                ceiling: Fen(5_000_000)
+            )
+        )
+        world.add(
+            .review,
+            "410300-V\(number)",
+            [
+                "round_id": "2026-R1", "claim_id": claim, "result": "APPROVE", "recognised_fee": "50000.00",
+                "experts": "410300-X0;410300-X1;410300-X2",
+            ]
+        )
+    }
+
+    private func records(_ type: RecordType) -> [CaseRecord] { world.records.filter { $0.key.type == type } }
+
+    var hearing: RoundHearing {
+        RoundHearing(
+            RoundFile(
+                round: records(.round)[0],
+                candidates: candidates,
+                reviews: records(.review),
+                experts: records(.expert),
+                rulings: records(.ruling)
+            )
+        )
+    }
+
+    func obstacles(gaps: [String] = []) -> [String] { hearing.obstaclesToCutOff(gaps: gaps).filter { $0.effect == .hold }.map(\.rule) }
+    var ranked: RoundStanding { hearing.ranked(on: Day("2027-02-20")!) }
+    var holds: [String] { ranked.findings.filter { $0.effect == .hold }.map(\.rule) }
+    var lines: [String] { ranked.listing.map { "\($0.subject.key.suffix(2)) \($0.outcome.rawValue) \($0.amount?.yuan ?? "")" } }
+}
+
+@Suite("The rules of a round, each both ways")
+struct RoundRuleTests {
+    private func round(_ column: String, _ text: String?) -> RoundBuilder {
+        var builder = RoundBuilder()
+        builder.world.set(.round, "2026-R1", column, text)
+        return builder
+    }
+
+    @Test("a round that lacks nothing is cut off and ranked")
+    func whole() {
+        #expect(RoundBuilder().obstacles() == [])
+        #expect(RoundBuilder().holds == [])
+        #expect(RoundBuilder().lines == ["C1 FULL 15000.00", "C2 FULL 15000.00", "C3 FULL 15000.00"])
+        #expect(RoundBuilder().ranked.listing.allSatisfy { $0.state == .final })
+    }
+
+    @Test("ART03-BUDGET and ART05-ADMIN: what the costs leave of the budget must be something, and is all there is")
+    func budget() {
+        #expect(RoundBuilder().hearing.available == Fen(9_000_000))
+        #expect(round("admin_reserved", "100000.00").obstacles() == ["ART03-BUDGET"])
+        let total = round("budget", "40000.00").ranked.listing.compactMap(\.amount).reduce(.zero, +)
+        #expect(total == Fen(3_000_000))
+    }
+
+    @Test("ART04-JOINT: both bureaus sign", arguments: ["signoff_stb", "signoff_finance"])
+    func joint(column: String) {
+        #expect(round(column, nil).obstacles() == ["ART04-JOINT"])
+    }
+
+    @Test("ART06-ORDER: a missing batch keeps the round open until an operator lets it go on")
+    func gaps() {
+        var builder = RoundBuilder()
+        #expect(builder.obstacles(gaps: ["410305-1-7"]) == ["ART06-ORDER"])
+        builder.world.add(.ruling, "410300-L1", ["subject_type": "round", "subject_id": "2026-R1", "verdict": "RELEASE", "rule": "ART06-ORDER"])
+        #expect(builder.obstacles(gaps: ["410305-1-7"]) == [])
+    }
+
+    @Test("ART06-ORDER: the one at the budget's edge gets the rest, and a smaller one behind does not overtake")
+    func edge() {
+        var builder = round("budget", "35000.00")
+        builder.world.set(.review, "410300-V3", "recognised_fee", "100.00")
+        #expect(builder.lines == ["C1 FULL 15000.00", "C2 PARTIAL 10000.00", "C3 UNFUNDED 0.00"])
+    }
+
+    @Test("ART06-ORDER: two of one place at the edge are held, and a ruling puts one first; where both fit they are no tie")
+    func tie() {
+        var builder = round("budget", "35000.00")
+        builder.add(4, at: "2026-02-01T09:00:00+08:00")
+        #expect(builder.lines == ["C1 FULL 15000.00", "C2 UNFUNDED 0.00", "C4 UNFUNDED 0.00", "C3 UNFUNDED 0.00"])
+        let held = builder.ranked.listing.filter { $0.findings.contains { $0.rule == "ART06-ORDER" && $0.effect == .hold } }
+        #expect(held.map(\.subject.key) == ["410305-C2", "410305-C4"])
+        builder.world.rule("RELEASE", on: .claim, "410305-C4", rule: "ART06-ORDER")
+        #expect(builder.lines == ["C1 FULL 15000.00", "C4 PARTIAL 10000.00", "C2 UNFUNDED 0.00", "C3 UNFUNDED 0.00"])
+        builder.world.set(.round, "2026-R1", "budget", "100000.00")
+        #expect(builder.ranked.listing.allSatisfy { $0.outcome == .full })
+    }
+
+    @Test("ART18-2-PANEL: one review, by experts of all three kinds, none of whom works for the party or the provider")
+    func panel() {
+        var builder = RoundBuilder()
+        builder.world.set(.review, "410300-V2", "experts", "410300-X0;410300-X1")
+        #expect(builder.holds == ["ART18-2-PANEL"])
+        #expect(builder.lines == [])
+        builder = RoundBuilder()
+        builder.world.remove(.review, "410300-V2")
+        #expect(builder.holds == ["ART18-2-PANEL"])
+        builder = RoundBuilder()
+        builder.world.set(.expert, "410300-X1", "employer_uscc", CaseBuilder.provider)
+        #expect(builder.holds == ["ART18-2-PANEL", "ART18-2-PANEL", "ART18-2-PANEL"])
+        for number in 1...3 { builder.world.rule("RELEASE", on: .claim, "410305-C\(number)", rule: "ART18-2-PANEL") }
+        #expect(builder.holds == [])
+        #expect(round("reviewed_on", nil).holds == ["ART18-2-PANEL"])
+    }
+
+    @Test("ART18-2-Q1: an annual review outside the first quarter is told, an extra round's is not")
+    func firstQuarter() {
+        func told(_ builder: RoundBuilder) -> [String] { builder.hearing.ranked(on: Day("2027-12-01")!).findings.map(\.rule) }
+        #expect(told(RoundBuilder()) == [])
+        #expect(told(round("reviewed_on", "2027-04-01")) == ["ART18-2-Q1"])
+        var extra = round("reviewed_on", "2027-04-01")
+        extra.world.set(.round, "2026-R1", "kind", "EXTRA")
+        #expect(told(extra) == [])
+    }
+
+    @Test("ART03-ACTUAL: no more is recognised than is proven; what the panel refuses gets nothing and makes room")
+    func actual() {
+        var builder = RoundBuilder()
+        builder.world.set(.review, "410300-V1", "recognised_fee", "50000.01")
+        #expect(builder.holds == ["ART03-ACTUAL"])
+        builder = round("budget", "35000.00")
+        builder.world.set(.review, "410300-V1", "result", "REJECT")
+        #expect(builder.lines == ["C1 UNFUNDED 0.00", "C2 FULL 15000.00", "C3 PARTIAL 10000.00"])
+        #expect(builder.ranked.listing[0].findings.map(\.effect) == [.reject])
+    }
+
+    @Test("ART19-ROUNDS: a round whose own words are in conflict goes nowhere")
+    func rounds() {
+        var builder = RoundBuilder()
+        builder.world.contest(.round, "2026-R1", "round")
+        #expect(builder.obstacles() == ["ART19-ROUNDS"])
+        #expect(builder.holds.contains("ART19-ROUNDS"))
+    }
+
+    // MARK: After the list
+
+    /// The builder's claim, listed in full and made public on Monday 15 June 2026.
+    private struct Listed {
+        var builder = CaseBuilder()
+        var acts: [Decision] = []
+        let claim = RecordKey(.claim, "410305-C1")
+
+        init() throws {
+            builder.set(.party, CaseBuilder.party, "bank_account_name", "洛阳试样轴承有限公司")
+            builder.set(.party, CaseBuilder.party, "bank_account_no", "6222000011112222")
+            builder.published = try builder.adjudicated(at: CaseBuilder.late).decisions
+            let review = try #require(builder.published.first { $0.subject == claim })
+            builder.published.append(
+                Decision(
+                    kind: .listing,
+                    subject: claim,
+                    party: CaseBuilder.party,
+                    year: 2026,
+                    outcome: .full,
+                    amount: review.amount,
+                    findings: [Finding(rule: "ART06-ORDER", effect: .info, article: "第六条", values: "round=2026-R1; rate_bp=3000", reason: "")],
+                    state: .final,
+                    place: review.place
+                )
+            )
+            builder.add(.publicity, "410300-G1", ["round_id": "2026-R1", "claims": "410305-C1", "published_on": "2026-06-15"])
+        }
+
+        mutating func checkPaper(_ result: String = "CONSISTENT") {
+            let digest = String(repeating: "0", count: 64)
+            builder.add(.paperCheck, "410300-K1", ["claim_id": "410305-C1", "result": result, "evidence_digest": digest, "checked_on": "2026-06-24"])
+        }
+
+        mutating func pay(_ status: String) throws {
+            let amount = try #require(builder.published.first { $0.kind == .listing }?.amount)
+            builder.add(.payment, "410300-P1", ["claim_id": "410305-C1", "amount": amount.yuan, "status": status, "on_date": "2026-06-25"])
+        }
+
+        func decision(_ kind: Decision.Kind, _ now: String = "2026-06-26T09:00:00+08:00", calendar: Workdays = workdays) throws -> Decision? {
+            var file = builder.file
+            file.acts = acts
+            file.manifests = ["410305-C1": Digest(bytes: Array(repeating: 0, count: 32))]
+            let horizon = Horizon(now: instant(now), allHaveSpokenUntil: instant(now), workdays: calendar)
+            let adjudicator = Adjudicator(programme: try shippedProgramme())
+            return adjudicator.adjudicate(file, at: horizon).decisions.first { $0.kind == kind }
+        }
+
+        func payment() throws -> (Decision.Outcome?, [String]) {
+            let decision = try decision(.payment)
+            return (decision?.outcome, decision?.findings.filter { $0.effect == .hold }.map(\.rule) ?? [])
+        }
+    }
+
+    @Test("ART18-3-PUBLICITY: five working days after the day of publication, and never guessed")
+    func publicity() throws {
+        let listed = try Listed()
+        #expect(try listed.decision(.publicity, "2026-06-22T23:59:59+08:00")?.outcome == .open)
+        #expect(try listed.decision(.publicity, "2026-06-23T00:00:00+08:00")?.outcome == .done)
+        let unknown = try listed.decision(.publicity, "2026-06-23T00:00:00+08:00", calendar: Workdays([:]))
+        #expect(unknown?.outcome == .open)
+        #expect(unknown?.effects("ART18-3-PUBLICITY") == [.hold])
+    }
+
+    @Test("ART18-3-OBJECTION and ART18-4-CONFIRM: an objection in the window holds, upheld lessens or refuses, dismissed or late does neither")
+    func objection() throws {
+        func outcome(_ ruling: [String: String], at received: String = "2026-06-22T23:00:00+08:00") throws -> [String?] {
+            var listed = try Listed()
+            var cells = ["claim_id": "410305-C1", "received_at": received, "content": "异议"]
+            cells.merge(ruling) { $1 }
+            listed.builder.add(.objection, "410300-O1", cells)
+            return try [listed.decision(.publicity)?.outcome.rawValue, listed.decision(.confirmation)?.amount?.yuan]
+        }
+        #expect(try outcome([:]) == ["OBJECTED", nil])
+        #expect(try outcome(["ruling": "DISMISSED"]) == ["DONE", "3000.00"])
+        #expect(try outcome(["ruling": "SUSTAINED", "reduced_fee": "5000.00"]) == ["DONE", "1500.00"])
+        #expect(try outcome(["ruling": "SUSTAINED"]) == ["OBJECTED", nil])
+        #expect(try outcome([:], at: "2026-06-23T00:00:00+08:00") == ["DONE", "3000.00"])
+    }
+
+    @Test("ART18-5-PAPER: payment waits for paper that agrees with the electronic files")
+    func paper() throws {
+        var listed = try Listed()
+        #expect(try listed.payment() == (.held, ["ART18-5-PAPER"]))
+        listed.checkPaper("MISMATCH")
+        #expect(try listed.payment() == (.held, ["ART18-5-PAPER"]))
+        listed = try Listed()
+        listed.checkPaper()
+        #expect(try listed.payment() == (.payable, []))
+        try listed.pay("PAID")
+        #expect(try listed.payment() == (.paid, []))
+    }
+
+    @Test("before payment the registers are asked once more: a refusal is then a hold (Art. 16, 20, 22)")
+    func registers() throws {
+        var listed = try Listed()
+        listed.checkPaper()
+        listed.builder.add(.regBadCredit, "410300-D1", ["uscc": CaseBuilder.party, "kind": "失信", "from_date": "2026-06-20", "source_doc": "文1"])
+        #expect(try listed.payment() == (.held, ["ART20-CREDIT"]))
+        try listed.pay("SENT")
+        #expect(try listed.payment().0 == .held)
+        // What had left before is told as it is.
+        listed.acts = [try #require(try Listed().decision(.publicity))]
+        var sent = try #require(try listed.decision(.payment))
+        sent = Decision(kind: .payment, subject: sent.subject, party: sent.party, year: sent.year, outcome: .sent, amount: sent.amount)
+        listed.acts = [sent]
+        #expect(try listed.payment().0 == .sent)
+    }
+
+    @Test("money goes to the party's own account, and to none that is in doubt (Art. 24)")
+    func account() throws {
+        var listed = try Listed()
+        listed.checkPaper()
+        listed.builder.set(.party, CaseBuilder.party, "bank_account_name", "别的公司")
+        #expect(try listed.payment() == (.held, ["ART24-NOTRANSFER"]))
+        listed.builder.contest(.party, CaseBuilder.party, "bank")
+        #expect(try listed.decision(.payment)?.findings.first?.conflict == "C-0123456789abcdef")
+    }
+
+    @Test("ART23-FRAUD: frozen by ruling, never by the machine; what was paid is claimed back, and a freeze can be lifted")
+    func fraud() throws {
+        var listed = try Listed()
+        listed.checkPaper()
+        #expect(try listed.decision(.freeze) == nil)
+        listed.builder.rule("FREEZE", on: .party, CaseBuilder.party)
+        #expect(try listed.decision(.freeze)?.outcome == .on)
+        #expect(try listed.payment() == (.held, ["ART23-FRAUD"]))
+        listed.builder.rule("UNFREEZE", on: .party, CaseBuilder.party)
+        #expect(try listed.decision(.freeze)?.outcome == .off)
+        #expect(try listed.payment() == (.payable, []))
+        try listed.pay("PAID")
+        #expect(try listed.decision(.clawback) == nil)
+        listed.acts = [try #require(try listed.decision(.payment))]
+        listed.builder.rule("FRAUD", on: .party, CaseBuilder.party)
+        #expect(try listed.decision(.clawback)?.outcome == .due)
+        #expect(try listed.decision(.clawback)?.amount == Fen(300_000))
+    }
+}
+
+private func == (left: (Decision.Outcome?, [String]), right: (Decision.Outcome, [String])) -> Bool { left.0 == right.0 && left.1 == right.1 }
