@@ -48,7 +48,7 @@ public struct RoundHearing: Sendable {
             findings.append(
                 Rule.order.finding(
                     .hold(
-                        ["missing": gaps.prefix(20).joined(separator: ",")],
+                        ["waiting": gaps.prefix(20).joined(separator: ",")],
                         "有批次尚缺前序（\(gaps.count) 个），在先的申报可能未到，轮次不能截止",
                         fix: "补齐批次，或对缺失批次裁定 WAIVE_GAP，或对本轮次裁定 RELEASE（条款 \(Rule.order.id)）"
                     )
