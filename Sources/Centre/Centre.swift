@@ -1,7 +1,9 @@
 public import Bags
 import Glibc
 public import Logging
+import Merging
 public import Programme
+import Records
 public import Store
 
 /// The centre: takes claimed files, drains them into the store, and publishes what came of it.
@@ -25,6 +27,25 @@ public final class Centre: Sendable {
         // An empty store beside a full archive would number its bundles anew, over those that offices have.
         if !Centre.exists(root.database), Centre.exists(root.journal) { throw StoreError.lost(store: root.database, journal: root.journal) }
         store = try CentralStore(path: root.database)
+        try Centre.keepSides(in: store)
+    }
+
+    /// Fills in what a store from before the conflict log did not keep: the sides of its open conflicts.
+    private static func keepSides(in store: CentralStore) throws {
+        guard try store.read({ try !$0.openConflictsWithoutSides().isEmpty }) else { return }
+        try store.write { transaction in
+            for conflict in try transaction.openConflictsWithoutSides() {
+                let record = try transaction.record(conflict.record)
+                let history = try transaction.history(of: record)
+                let merged = RecordMerge.merge(record.key, history.map(\.row))
+                guard let group = record.key.type.group(named: conflict.group) else { continue }
+                try transaction.setSides(
+                    ConflictSideRow.sides(of: group, in: merged, history),
+                    inEffect: merged.words(of: group),
+                    ofConflict: conflict.id
+                )
+            }
+        }
     }
 
     private static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }

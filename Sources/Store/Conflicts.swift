@@ -58,6 +58,19 @@ extension Transaction {
             """,
             [id, record, group, drain, Transaction.json(inEffect)]
         )
+        try setSides(sides, inEffect: inEffect, ofConflict: id)
+    }
+
+    /// The open conflicts of a store from before their sides were kept.
+    public func openConflictsWithoutSides() throws -> [StoredConflict] {
+        try rows(
+            "SELECT * FROM conflict WHERE is_open = 1 AND NOT EXISTS (SELECT 1 FROM conflict_side WHERE conflict = conflict.id) ORDER BY id"
+        ).map(Transaction.conflict)
+    }
+
+    /// Keeps the sides of a conflict as they are now, and the value in effect.
+    public func setSides(_ sides: [ConflictSideRow], inEffect: [String: String], ofConflict id: String) throws {
+        try execute("UPDATE conflict SET in_effect = ? WHERE id = ?", [Transaction.json(inEffect), id])
         try execute("DELETE FROM conflict_side WHERE conflict = ?", [id])
         for side in sides {
             let batch = side.row.batch

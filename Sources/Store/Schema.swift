@@ -320,6 +320,9 @@ enum Schema {
             PRIMARY KEY (conflict, decision)
         ) STRICT, WITHOUT ROWID;
 
+        INSERT OR IGNORE INTO held_up SELECT json_extract(value, '$.conflict'), decision.id FROM decision, json_each(decision.findings)
+            WHERE json_extract(value, '$.conflict') IS NOT NULL;
+
         -- Rows whose base no bundle gave, and what an operator ruled of them, maybe before they came.
         CREATE TABLE row_ruling (
             type TEXT NOT NULL,
