@@ -228,3 +228,13 @@ struct Values: ExpressibleByDictionaryLiteral {
         return fields
     }
 }
+
+extension Finding {
+    /// The values compared, by name; those left empty are not there.
+    public var valuesByName: [String: String] { Values.read(values) }
+}
+
+extension Decision {
+    /// What the decision's finding of that rule pins, by name.
+    public func pinned(_ rule: String) -> [String: String] { findings.first { $0.rule == rule }?.valuesByName ?? [:] }
+}

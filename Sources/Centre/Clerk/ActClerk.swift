@@ -21,7 +21,7 @@ struct ActClerk {
             return isPlanned ? try RoundClerk.standing(of: record, transaction, at: instant).filter { $0.rule != "ART19-ROUNDS" && !isEarly($0) } : []
         case .review: return try event(.review, on: record["claim_id"]?.text, within: record["round_id"]?.text)
         case .publicity:
-            return try (record["claims"]?.text?.split(separator: ";").map(String.init) ?? []).flatMap { try event(.publish, on: $0) }
+            return try record.list("claims").flatMap { try event(.publish, on: $0) }
         case .objection: return try event(.object, on: record["claim_id"]?.text)
         case .paperCheck: return try event(.checkPaper, on: record["claim_id"]?.text)
         case .payment: return try event(ClaimEvent(rawValue: record["status"]?.text ?? "") ?? .send, on: record["claim_id"]?.text)

@@ -74,7 +74,6 @@ struct CaseLoader {
             for type in [RecordType.objection, .paperCheck, .payment] { add(try transaction.records(type, where: "claim_id", is: claim)) }
             for round in try transaction.rounds(ofClaim: claim) { add(try transaction.records(.publicity, where: "round_id", is: round)) }
         }
-        for application in applications { add(try transaction.records(.ruling, where: "subject_id", is: application.key.key)) }
 
         let shared = SharedUses(transaction: transaction)
         var file = CaseFile(

@@ -25,6 +25,7 @@ struct OutcomeClerk {
         let isToldByWait = decisions.contains { $0.effect == .park }
         let pending = isToldByWait ? [] : try transaction.pendingReferences(ofRecord: record.id)
         let settlements = try transaction.settlements(onRecord: record.id)
+        let ofRecord = try ActClerk(transaction: transaction, instant: work.instant).findings(on: record.key) + registration(record.key)
         for (row, state) in zip(history, merged.rows) where row.row.act.isSubmission {
             var findings = try transaction.findings(batch: row.batch, type: record.key.type, line: row.row.identity.line)
             var outcome: RowOutcome
@@ -36,8 +37,7 @@ struct OutcomeClerk {
                 findings += decisions
                 findings += try settled(row, in: merged, history, settlements)
                 if record.key.type == .resolution { findings += try carriedOut(row) }
-                findings += try ActClerk(transaction: transaction, instant: work.instant).findings(on: record.key)
-                findings += try registration(record.key)
+                findings += ofRecord
             case .parked(let wait):
                 outcome = .parked
                 findings.append(.parked(wait))

@@ -19,7 +19,10 @@ struct RoundClerk {
         for round in try transaction.allMerged(.round) where !round.isWithdrawn {
             let id = round.key.key
             if try transaction.cutOffRound(id) == nil, try obstaclesToCutOff(round).isEmpty { try cutOff(round) }
-            guard let stored = try transaction.cutOffRound(id), stored.ranked == nil else { continue }
+            // A round may be in review for weeks: its claims are read when the panel has met.
+            guard let stored = try transaction.cutOffRound(id), stored.ranked == nil, RoundHearing.isReviewed(round, on: work.instant.day) else {
+                continue
+            }
             let file = try file(of: round)
             let standing = RoundHearing(file).ranked(on: work.instant.day)
             guard !standing.findings.contains(where: { $0.effect == .hold }) else { continue }
@@ -106,7 +109,7 @@ struct RoundClerk {
         let reviews = try transaction.records(.review, where: "round_id", is: id)
         var experts: [String: CaseRecord] = [:]
         for review in reviews {
-            for key in review["experts"]?.text?.split(separator: ";").map(String.init) ?? [] where experts[key] == nil {
+            for key in review.list("experts") where experts[key] == nil {
                 experts[key] = try transaction.merged(.expert, key)
             }
         }
@@ -146,17 +149,5 @@ struct RoundClerk {
             lines.append("\(line.subject.key) \(line.place?.description ?? "") \(line.outcome.rawValue) \(line.amount?.yuan ?? "")")
         }
         return Digest(of: Array(lines.joined(separator: "\n").utf8))
-    }
-}
-
-extension Decision {
-    /// The values that a finding of the decision pins, by name.
-    func pinned(_ rule: String) -> [String: String] {
-        var values: [String: String] = [:]
-        for part in findings.first(where: { $0.rule == rule })?.values.split(separator: ";") ?? [] {
-            let pair = part.drop { $0 == " " }.split(separator: "=", maxSplits: 1)
-            if pair.count == 2 { values[String(pair[0])] = String(pair[1]) }
-        }
-        return values
     }
 }

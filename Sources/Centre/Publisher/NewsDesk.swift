@@ -75,7 +75,7 @@ struct NewsDesk {
         try notices.filter { $0.decision.kind == .confirmation && $0.decision.outcome == .issued }.map { notice in
             let decision = notice.decision
             let line = try transaction.currentDecision(.listing, of: decision.subject)?.decision
-            let pinned = line?.findings.first.map { line?.pinned($0.rule) ?? [:] } ?? [:]
+            let pinned = line?.findings.first?.valuesByName ?? [:]
             let rank = pinned["rank"] ?? ""
             return ConfirmationLetter(
                 number: "QRS-\(pinned["round"] ?? String(decision.year))-\(String(repeating: "0", count: max(0, 5 - rank.count)))\(rank)",

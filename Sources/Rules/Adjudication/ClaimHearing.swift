@@ -16,6 +16,8 @@ struct ClaimHearing: Sendable {
     /// The calendar of working days; without it nothing is too late.
     let workdays: Workdays?
     private let registers: Registers
+    /// What stands against every claim while the party is frozen.
+    private let frozen: Finding?
     private let redLetters: [Invoice]
     /// All files of each claim, the withdrawn included.
     private let files: [String: [CaseRecord]]
@@ -34,6 +36,7 @@ struct ClaimHearing: Sendable {
         self.newest = newest
         self.applications = applications
         registers = Registers(docket)
+        frozen = Freezing(docket).hold
         redLetters = docket.all(.invoice).map { ClaimHearing.invoice($0, docket) }.filter(\.isRedLetter)
         files = Dictionary(grouping: docket.file.records.filter { $0.key.type == .evidence }) { $0.text("claim_id") ?? "" }
         var users: [Identity: [CaseRecord]] = [:]
@@ -113,7 +116,7 @@ struct ClaimHearing: Sendable {
 
     private func judged(_ facts: ClaimFacts, _ ledger: inout Ledger) -> Decision {
         var findings = Rulings(docket, on: facts.claim.record.key).applied(to: Judge.findings(facts) + tooLate(facts))
-        if Freezing(docket).isOn, let frozen = Freezing(docket).finding { findings.append(frozen) }
+        if let frozen { findings.append(frozen) }
         var outcome = Decision.Outcome.of(findings, otherwise: .passed)
         var reserved: Fen?
         if outcome == .passed || outcome == .held {

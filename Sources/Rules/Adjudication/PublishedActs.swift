@@ -64,7 +64,7 @@ struct PublishedActs {
 
     /// What the claim's own papers prove, and whether its contract still covers it: other claims may have left less of the contract then.
     private func fee(_ published: Decision, _ now: Decision) -> String? {
-        let (before, today) = (published.pinned, now.pinned)
+        let (before, today) = (published.pinned(Rule.rate.id), now.pinned(Rule.rate.id))
         let papers = ["claimed", "invoiced", "received"]
         let areTheSame = papers.allSatisfy { before[$0] == today[$0] }
         if let was = before["recognised"].flatMap({ Fen(parsing: $0) }), let recognised = today["recognised"].flatMap({ Fen(parsing: $0) }),
@@ -95,11 +95,6 @@ extension Decision {
         case .approved, .issued, .reduced, .passed: true
         default: false
         }
-    }
-
-    /// What the decision's finding on the rate pins: the fees compared, and the invoices.
-    fileprivate var pinned: [String: String] {
-        findings.first { $0.rule == Rule.rate.id }.map { Values.read($0.values) } ?? [:]
     }
 
     fileprivate func refused(by ruling: Finding) -> Decision {

@@ -11,7 +11,8 @@ extension CaseRecord {
     func day(_ column: String) -> Day? { self[column]?.text.flatMap { Day($0) } }
     func instant(_ column: String) -> Instant? { self[column]?.text.flatMap { Instant($0) } }
 
-    func list(_ column: String) -> [String] {
+    /// The elements of a list or set, in its order.
+    public func list(_ column: String) -> [String] {
         self[column]?.text.map { $0.split(separator: ";").map(String.init) } ?? []
     }
 

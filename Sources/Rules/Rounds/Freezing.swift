@@ -27,4 +27,7 @@ struct Freezing: Sendable {
             return Rule.fraud.finding(isOn ? .hold(values, reason, fix: isFraud ? "按裁定处理" : "由中心裁定 UNFREEZE") : .info(values, reason))
         }
     }
+
+    /// What stands against everything of the party while it is frozen.
+    var hold: Finding? { isOn ? finding : nil }
 }

@@ -102,9 +102,7 @@ struct RedemptionHearing: Sendable {
     }
 
     private func rate(_ listing: Decision) -> Int64 {
-        let values = listing.findings.first?.values ?? ""
-        let field = values.split(separator: ";").map { $0.drop { $0 == " " } }.first { $0.hasPrefix("rate_bp=") }
-        return field.flatMap { Int64($0.dropFirst(8)) } ?? 0
+        listing.findings.first?.valuesByName["rate_bp"].flatMap { Int64($0) } ?? 0
     }
 
     // MARK: Payment
@@ -200,7 +198,7 @@ struct RedemptionHearing: Sendable {
             }
         }
         findings += account
-        if Freezing(docket).isOn, let finding = Freezing(docket).finding { findings.append(finding) }
+        if let frozen = Freezing(docket).hold { findings.append(frozen) }
         return findings.filter { $0.conflict != nil || !rulings.lets($0.rule) }
     }
 

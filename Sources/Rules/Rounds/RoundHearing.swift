@@ -58,11 +58,14 @@ public struct RoundHearing: Sendable {
         return findings
     }
 
+    /// Whether the panel has met (Art. 18 item 2): before that nothing else needs to be read.
+    public static func isReviewed(_ round: CaseRecord, on today: Day) -> Bool { round.day("reviewed_on").map { $0 <= today } ?? false }
+
     /// The list, or what keeps the round from being ranked.
     public func ranked(on today: Day) -> RoundStanding {
         var standing = RoundStanding()
         standing.findings = contested(["round", "budget", "review"])
-        guard let reviewed = round.day("reviewed_on"), reviewed <= today else {
+        guard RoundHearing.isReviewed(round, on: today), let reviewed = round.day("reviewed_on") else {
             standing.findings.append(
                 Rule.panel.finding(.hold(["reviewed_on": round.day("reviewed_on")], "尚未召开评审会", fix: "评审会后填写评审会日期"))
             )
