@@ -98,15 +98,23 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // What test targets share: temporary folders, other programs, the built program, a small city.
+        .target(
+            name: "TestSupport",
+            dependencies: ["Programme", "Records", "Bags", "Store", "Centre", .product(name: "Logging", package: "swift-log")],
+            path: "Tests/TestSupport",
+            swiftSettings: settings
+        ),
+
         .testTarget(name: "ProgrammeTests", dependencies: ["Programme"], resources: [.copy("Fixtures")], swiftSettings: settings),
-        .testTarget(name: "RecordsTests", dependencies: ["Records"], resources: [.copy("Fixtures")], swiftSettings: settings),
-        .testTarget(name: "MergingTests", dependencies: ["Merging"], swiftSettings: settings),
+        .testTarget(name: "RecordsTests", dependencies: ["Records", "TestSupport"], resources: [.copy("Fixtures")], swiftSettings: settings),
+        .testTarget(name: "MergingTests", dependencies: ["Merging", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "RulesTests", dependencies: ["Programme", "Records", "Rules"], resources: [.copy("Fixtures")], swiftSettings: settings),
-        .testTarget(name: "BagsTests", dependencies: ["Bags"], swiftSettings: settings),
+        .testTarget(name: "BagsTests", dependencies: ["Bags", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "OfficeTests",
             dependencies: [
-                "Programme", "Records", "Merging", "Rules", "Bags", "Store", "Centre", "Office",
+                "Programme", "Records", "Merging", "Rules", "Bags", "Store", "Centre", "Office", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings
@@ -114,7 +122,7 @@ let package = Package(
         .testTarget(
             name: "CentreTests",
             dependencies: [
-                "Programme", "Records", "Merging", "Rules", "Bags", "Store", "Centre", "Office", "Sample",
+                "Programme", "Records", "Merging", "Rules", "Bags", "Store", "Centre", "Office", "Sample", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],

@@ -2,6 +2,7 @@ import Bags
 import Centre
 import Foundation
 import Programme
+import TestSupport
 import Testing
 
 @Suite("The configuration of a centre") struct CentreConfigurationTests {

@@ -4,6 +4,7 @@ import Programme
 import Records
 import Rules
 import Store
+import TestSupport
 import Testing
 
 @testable import Centre

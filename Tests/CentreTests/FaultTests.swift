@@ -2,6 +2,7 @@ import Bags
 import Foundation
 import Programme
 import Store
+import TestSupport
 import Testing
 
 @testable import Centre

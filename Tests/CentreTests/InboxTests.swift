@@ -2,6 +2,7 @@ import Centre
 import Foundation
 import Glibc
 import Programme
+import TestSupport
 import Testing
 
 @Suite("The inbox") struct InboxTests {

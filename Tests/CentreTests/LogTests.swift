@@ -1,6 +1,7 @@
 import Centre
 import Foundation
 import Logging
+import TestSupport
 import Testing
 
 @Suite("The log") struct LogTests {

@@ -4,6 +4,7 @@ import Programme
 import Records
 import Rules
 import Store
+import TestSupport
 import Testing
 
 @testable import Centre
@@ -94,7 +95,7 @@ struct OperatorTests {
 
     /// The pages of the database as a reader finds them.
     private func bytes(_ city: TestCity) throws -> String {
-        try ScratchFolder().run("sqlite3 -readonly \(Shell.quoted(city.root.database)) .dump | sha256sum")
+        try Tool.shell("sqlite3 -readonly \(Shell.quoted(city.root.database)) .dump | sha256sum")
     }
 
     // MARK: Taking back
@@ -145,7 +146,7 @@ struct OperatorTests {
         let (city, conflict) = try await ContestedCity.accounts()
         // What the daemon takes first tells that it is at work.
         try city.send(city.next(TestCity.gaoxin, at: "2025-03-05T10:00:00+08:00"))
-        let scratch = try ScratchFolder()
+        let scratch = try TemporaryFolder()
         let daemon = try Program.launch(["run", "--root", city.root.absolutePath], in: scratch)
         defer {
             daemon.terminate()
@@ -187,7 +188,7 @@ struct OperatorTests {
         let root = Shell.quoted(city.root.absolutePath)
         let script = try Program.run("--generate-completion-script", "bash")
         #expect(script.status == 0)
-        let scratch = try ScratchFolder()
+        let scratch = try TemporaryFolder()
         try scratch.write("completion.bash", script.output)
         func complete(_ words: [String], environment: [String: String] = [:]) throws -> [String] {
             let list = words.map(Shell.quoted).joined(separator: " ")
@@ -221,7 +222,7 @@ struct OperatorTests {
     func views() async throws {
         let (city, conflict) = try await ContestedCity.contract()
         func ask(_ question: String) throws -> String {
-            try ScratchFolder().run("sqlite3 -readonly \(Shell.quoted(city.root.database)) \(Shell.quoted(question))")
+            try Tool.shell("sqlite3 -readonly \(Shell.quoted(city.root.database)) \(Shell.quoted(question))")
         }
         #expect(
             try ask("SELECT id, type, key, \"group\", status, office, decisions_held_up, yuan_held_up FROM v_conflicts ORDER BY office")

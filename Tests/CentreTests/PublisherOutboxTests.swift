@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import Programme
 import Store
+import TestSupport
 import Testing
 
 @testable import Centre
@@ -13,13 +14,13 @@ struct PublisherOutboxTests {
 
     private let key = SSHPrivateKey(generatingWithComment: "centre")
 
-    private func cut(_ content: BundleContent, in folder: ScratchFolder) throws -> CutBundle {
+    private func cut(_ content: BundleContent, in folder: TemporaryFolder) throws -> CutBundle {
         try BundleCutter(key: key, temporary: folder / "store/tmp").cut(content)
     }
 
     @Test("bagit.py and ssh-keygen accept a bundle, and it reads back as it was meant")
     func foreignTools() throws {
-        let folder = try ScratchFolder()
+        let folder = try TemporaryFolder()
         let bundle = try cut(Fixture.full, in: folder)
         try bundle.bytes.write(to: URL(fileURLWithPath: folder / "bundle.zip"))
         try folder.write("allowed_signers", "410300 namespaces=\"voucherd-bundle\" \(key.publicKey)\n")
@@ -32,18 +33,19 @@ struct PublisherOutboxTests {
         #expect(bag.tagManifestDigest == bundle.digest)
         #expect(try bag.content(of: "data/index.html") == Fixture.file("data/index.html", Fixture.full))
 
-        #expect(try folder.run("python3 -m zipfile -e bundle.zip out") == "")
-        let validation = try folder.run("python3 -m bagit --validate out/410305-D-000017 2>&1 && echo VALID")
+        #expect(try Tool.shell("python3 -m zipfile -e bundle.zip out", in: folder) == "")
+        let validation = try Tool.shell("python3 -m bagit --validate out/410305-D-000017 2>&1 && echo VALID", in: folder)
         #expect(validation.hasSuffix("VALID\n"), "\(validation)")
-        let verification = try folder.run(
-            "cd out/410305-D-000017 && ssh-keygen -Y verify -f ../../allowed_signers -I 410300 -n voucherd-bundle -s tagmanifest-sha256.txt.sig < tagmanifest-sha256.txt"
+        let verification = try Tool.shell(
+            "cd out/410305-D-000017 && ssh-keygen -Y verify -f ../../allowed_signers -I 410300 -n voucherd-bundle -s tagmanifest-sha256.txt.sig < tagmanifest-sha256.txt",
+            in: folder
         )
         #expect(verification.hasPrefix("Good \"voucherd-bundle\" signature for 410300"), "\(verification)")
     }
 
     @Test("the same content and key give the same zip, byte for byte, and nothing stays in the temporary folder")
     func deterministic() throws {
-        let folder = try ScratchFolder()
+        let folder = try TemporaryFolder()
         let first = try cut(Fixture.full, in: folder)
         let second = try cut(Fixture.full, in: folder)
         #expect(first.bytes == second.bytes && first.zip == second.zip && first.digest == second.digest)
@@ -54,7 +56,7 @@ struct PublisherOutboxTests {
 
     @Test("a programme without a digest is refused with what to correct")
     func programme() throws {
-        let folder = try ScratchFolder()
+        let folder = try TemporaryFolder()
         let content = BundleContent(
             office: Fixture.office,
             sequence: 1,
@@ -68,7 +70,7 @@ struct PublisherOutboxTests {
 
     @Test("a bundle is written to its office's folder once, and writing it again changes nothing")
     func write() throws {
-        let folder = try ScratchFolder()
+        let folder = try TemporaryFolder()
         let outbox = Outbox(DataRoot(folder.path))
         let bundle = try cut(Fixture.full, in: folder)
         let stored = bundle.stored(drain: 1)
@@ -84,7 +86,7 @@ struct PublisherOutboxTests {
 
     @Test("a temporary file that a crash left, or a link in its place, is neither kept nor written through")
     func leftover() throws {
-        let folder = try ScratchFolder()
+        let folder = try TemporaryFolder()
         let outbox = Outbox(DataRoot(folder.path))
         let bundle = try cut(Fixture.full, in: folder)
         try DurableFile.makeFolder(folder / "outbox/410305")
@@ -97,7 +99,7 @@ struct PublisherOutboxTests {
 
     @Test("content that is not what the digest names is never written")
     func wrongContent() throws {
-        let folder = try ScratchFolder()
+        let folder = try TemporaryFolder()
         let bundle = try cut(Fixture.full, in: folder)
         let outbox = Outbox(DataRoot(folder.path))
         #expect(throws: StoreError.self) { try outbox.write(bundle.stored(drain: 1), content: bundle.bytes.dropLast()) }
@@ -106,7 +108,7 @@ struct PublisherOutboxTests {
 
     @Test("what the outbox lacks or holds otherwise is made again from the store, byte for byte, and said")
     func remake() throws {
-        let folder = try ScratchFolder()
+        let folder = try TemporaryFolder()
         let outbox = Outbox(DataRoot(folder.path))
         let store = try CentralStore(path: folder / "voucherd.sqlite")
         let bundles = try (1...3).map { try cut(Fixture.empty(sequence: $0), in: folder) }
@@ -127,7 +129,7 @@ struct PublisherOutboxTests {
 
     @Test("a file that cannot be made keeps no other from being made")
     func failure() throws {
-        let folder = try ScratchFolder()
+        let folder = try TemporaryFolder()
         let outbox = Outbox(DataRoot(folder.path))
         let store = try CentralStore(path: folder / "voucherd.sqlite")
         let bundles = try (1...2).map { try cut(Fixture.empty(sequence: $0), in: folder) }
@@ -150,7 +152,7 @@ struct PublisherOutboxTests {
 struct DurableFileTests {
     @Test("a file is replaced whole, with the mode asked for, and no temporary name stays")
     func write() throws {
-        let folder = try ScratchFolder()
+        let folder = try TemporaryFolder()
         try DurableFile.write(Array("one".utf8), to: folder / "a")
         try DurableFile.write(Array("two".utf8)[...], to: folder / "a", permissions: 0o600)
         #expect(try String(contentsOfFile: folder / "a", encoding: .utf8) == "two")
@@ -160,7 +162,7 @@ struct DurableFileTests {
 
     @Test("a failure names the call, the path and the system's reason, and leaves what was there")
     func failure() throws {
-        let folder = try ScratchFolder()
+        let folder = try TemporaryFolder()
         let failure = try #require(throws: FileFailure.self) { try DurableFile.write([1], to: folder / "none/a") }
         #expect(failure.errorNumber == ENOENT && failure.path.hasSuffix("/none/.a.tmp") && failure.description.contains("No such file or directory"))
         try DurableFile.makeFolder(folder / "b/c")
@@ -170,7 +172,7 @@ struct DurableFileTests {
 
     @Test("folders are made with all that lead to them, and again without complaint")
     func folders() throws {
-        let folder = try ScratchFolder()
+        let folder = try TemporaryFolder()
         try DurableFile.makeFolder(folder / "a/b/c")
         try DurableFile.makeFolder(folder / "a/b/c")
         try DurableFile.write([], to: folder / "a/file")

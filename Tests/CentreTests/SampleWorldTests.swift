@@ -4,6 +4,7 @@ import Logging
 import Programme
 import Sample
 import Store
+import TestSupport
 import Testing
 
 @testable import Centre

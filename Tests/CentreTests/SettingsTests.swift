@@ -3,6 +3,7 @@ import Centre
 import Foundation
 import Logging
 import Records
+import TestSupport
 import Testing
 
 @Suite("Settings") struct SettingsTests {

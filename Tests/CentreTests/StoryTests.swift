@@ -1,6 +1,7 @@
 import Foundation
 import Programme
 import Records
+import TestSupport
 import Testing
 
 @testable import Centre

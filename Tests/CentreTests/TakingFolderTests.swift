@@ -3,6 +3,7 @@ import Centre
 import Foundation
 import Glibc
 import Programme
+import TestSupport
 import Testing
 
 @Suite("Claiming") struct TakingFolderTests {

@@ -2,6 +2,7 @@ import Foundation
 import Programme
 import Records
 import Store
+import TestSupport
 import Testing
 
 @testable import Centre
@@ -245,7 +246,7 @@ struct WaitQueueTests {
         try await city.drain(at: "2025-06-21T12:00:00+08:00")
         let centre = try await city.centre()
         let queue = try WaitQueue(centre, at: moment)
-        let view = try ScratchFolder().run("sqlite3 -readonly \(Shell.quoted(city.root.database)) 'SELECT kind, subject, waits_for FROM v_waits'")
+        let view = try Tool.shell("sqlite3 -readonly \(Shell.quoted(city.root.database)) 'SELECT kind, subject, waits_for FROM v_waits'")
         #expect(Set(queue.items.map { "\($0.kind)|\($0.subject)|\($0.waitsFor)" }) == Set(view.split(separator: "\n").map(String.init)))
         #expect(queue.items.map(\.kind) == ["conflict", "held", "batch"])
         for line in WaitText(queue).text.split(separator: "\n") where !line.contains("voucherd ") {

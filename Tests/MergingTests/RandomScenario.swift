@@ -1,6 +1,7 @@
 import Merging
 import Programme
 import Records
+import TestSupport
 
 extension Scenario {
     static let offices = ["410305", "410306", "410311"].compactMap { OfficeCode($0) }

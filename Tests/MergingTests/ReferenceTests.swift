@@ -2,6 +2,7 @@ import Foundation
 import Merging
 import Programme
 import Records
+import TestSupport
 import Testing
 
 /// How many random scenarios a test tries; `VOUCHERD_TEST_ROUNDS` raises it for a soak.

@@ -1,6 +1,7 @@
 import Merging
 import Programme
 import Records
+import TestSupport
 
 /// A row of a scenario: a history row whose base is named by what was published, not by a number that arrival decides.
 struct ScenarioRow: Hashable, CustomStringConvertible {

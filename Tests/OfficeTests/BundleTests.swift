@@ -1,6 +1,7 @@
 import Bags
 import Foundation
 import Programme
+import TestSupport
 import Testing
 
 @testable import Office

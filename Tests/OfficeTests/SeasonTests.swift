@@ -3,6 +3,7 @@ import GRDB
 import Merging
 import Programme
 import Records
+import TestSupport
 import Testing
 
 @testable import Office

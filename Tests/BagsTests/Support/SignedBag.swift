@@ -1,4 +1,5 @@
 import Programme
+import TestSupport
 
 @testable import Bags
 

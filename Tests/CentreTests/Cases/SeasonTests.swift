@@ -3,6 +3,7 @@ import Merging
 import Programme
 import Records
 import Store
+import TestSupport
 import Testing
 
 @testable import Centre

@@ -2,6 +2,7 @@ import Bags
 import Foundation
 import Programme
 import Records
+import TestSupport
 import Testing
 
 @testable import Office

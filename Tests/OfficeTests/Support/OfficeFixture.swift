@@ -1,6 +1,7 @@
 import Bags
 import Programme
 import Records
+import TestSupport
 
 @testable import Office
 

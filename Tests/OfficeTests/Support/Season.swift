@@ -2,6 +2,7 @@ import Foundation
 import Merging
 import Programme
 import Records
+import TestSupport
 import Testing
 
 @testable import Office

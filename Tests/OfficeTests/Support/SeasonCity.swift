@@ -5,6 +5,7 @@ import Merging
 import Programme
 import Records
 import Store
+import TestSupport
 
 @testable import Centre
 @testable import Office

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// An order of arrival: drains one after the other, each with the batches (by position in the turn) that come before it.
 typealias Arrival = [[Int]]
 
@@ -78,22 +80,4 @@ enum Arrivals {
         }
         return arrivals
     }
-}
-
-/// A small random source: the same seed gives the same numbers on every machine.
-struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
-    /// Whether something happens that happens so many times in a hundred.
-    mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &self) < percent }
 }

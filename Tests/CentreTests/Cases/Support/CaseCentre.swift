@@ -4,6 +4,7 @@ import Merging
 import Programme
 import Records
 import Store
+import TestSupport
 
 @testable import Centre
 

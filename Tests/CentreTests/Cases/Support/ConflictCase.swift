@@ -1,5 +1,6 @@
 import Programme
 import Records
+import TestSupport
 import Testing
 
 /// A batch that a case sends.

@@ -1,4 +1,5 @@
 import Records
+import TestSupport
 
 /// What offices file of a firm: the rows of a party, its application, and a claim with everything that proves it. As made, all of it passes.
 enum Papers {

@@ -2,6 +2,7 @@ import Foundation
 import Merging
 import Programme
 import Records
+import TestSupport
 
 /// Writes what five offices file in a random season: the same few parties, projects, applications, contracts and claims, over and over, with
 /// wrong clocks, slips, withdrawals, and edits upon what a bundle gave them.

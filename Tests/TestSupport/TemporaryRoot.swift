@@ -1,13 +1,12 @@
-import Centre
+public import Centre
 import Foundation
 import Glibc
-import Testing
 
 /// A data root in a temporary folder, removed with the last reference.
-final class TemporaryRoot: Sendable {
-    let root: DataRoot
+public final class TemporaryRoot: Sendable {
+    public let root: DataRoot
 
-    init(marker: Bool = true) throws {
+    public init(marker: Bool = true) throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "voucherd-\(UUID().uuidString)").path
         root = DataRoot(path)
         for folder in [path, root.config, root.inbox] {
@@ -21,10 +20,10 @@ final class TemporaryRoot: Sendable {
         try? FileManager.default.removeItem(atPath: root.path)
     }
 
-    func path(_ name: String) -> String { "\(root.path)/\(name)" }
+    public func path(_ name: String) -> String { "\(root.path)/\(name)" }
 
     @discardableResult
-    func write(_ text: String, to name: String, mode: Int = 0o644) throws -> String {
+    public func write(_ text: String, to name: String, mode: Int = 0o644) throws -> String {
         try FileManager.default.createDirectory(atPath: (path(name) as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
         try Data(text.utf8).write(to: URL(filePath: path(name)))
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path(name))
@@ -32,16 +31,16 @@ final class TemporaryRoot: Sendable {
     }
 
     /// Writes outside the watched folders, then renames: what a careful sender does.
-    func drop(_ text: String, as name: String) throws {
+    public func drop(_ text: String, as name: String) throws {
         try write(text, to: "staging")
-        try #require(rename(path("staging"), path(name)) == 0)
+        guard rename(path("staging"), path(name)) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
     }
 
-    func text(_ name: String) -> String? {
+    public func text(_ name: String) -> String? {
         FileManager.default.contents(atPath: path(name)).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    func names(_ folder: String) throws -> [String] {
+    public func names(_ folder: String) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: path(folder)).sorted()
     }
 }

@@ -1,14 +1,12 @@
-import Programme
-
 /// Tables of a firm that may have a voucher and claims on it, as an office would export them.
-enum Rows {
-    static let firm = "91410305MA8U667107"
-    static let other = "91410371MA1X1WHC8Q"
-    static let provider = "12410300674521849K"
-    static let platform = "91410307MAC7PR0J00"
+public enum Rows {
+    public static let firm = "91410305MA8U667107"
+    public static let other = "91410371MA1X1WHC8Q"
+    public static let provider = "12410300674521849K"
+    public static let platform = "91410307MAC7PR0J00"
 
     /// A party that is an SME by its own word; the register says the same in ``registers``.
-    static func party(
+    public static func party(
         _ uscc: String = firm,
         name: String = "洛阳试样轴承有限公司",
         mobile: String = "13800000001",
@@ -21,11 +19,11 @@ enum Rows {
         """
     }
 
-    static func project(_ id: String = "410305-P1", party: String = firm) -> String {
+    public static func project(_ id: String = "410305-P1", party: String = firm) -> String {
         "id,party_uscc,project_name,summary\n\(id),\(party),高速轴承寿命研究,研究轴承在高速下的寿命\n"
     }
 
-    static func application(
+    public static func application(
         _ id: String = "410305-A1",
         party: String = firm,
         at: String = "2025-03-03T09:00:00+08:00",
@@ -39,10 +37,10 @@ enum Rows {
     }
 
     /// A firm, its project and its application: what an office sends first.
-    static let firstApplication = ["party": party(), "project": project(), "application": application()]
+    public static let firstApplication = ["party": party(), "project": project(), "application": application()]
 
     /// The centre's registers, a provider and a platform.
-    static let registers: [String: String] = [
+    public static let registers: [String: String] = [
         "reg_sme": """
         id,uscc,name,reg_no,announced_on
         410300-S1,\(firm),洛阳试样轴承有限公司,20254103050A000123,2025-01-10

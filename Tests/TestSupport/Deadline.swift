@@ -1,8 +1,11 @@
 /// That something which a test waits for did not come.
-struct DeadlinePassed: Error {}
+public struct DeadlinePassed: Error {
+    public init() {}
+}
 
 /// Waits for something that comes in far less than the deadline, so that a test which would hang fails instead.
-func beforeDeadline<Value: Sendable>(_ deadline: Duration = .seconds(600), _ wait: @escaping @Sendable () async -> Value) async throws -> Value {
+public func beforeDeadline<Value: Sendable>(_ deadline: Duration = .seconds(600), _ wait: @escaping @Sendable () async -> Value) async throws -> Value
+{
     try await withThrowingTaskGroup(of: Value.self) { group in
         group.addTask { await wait() }
         group.addTask {
@@ -16,17 +19,19 @@ func beforeDeadline<Value: Sendable>(_ deadline: Duration = .seconds(600), _ wai
 }
 
 /// Elements of a stream, one after the other, each before a deadline.
-actor Awaited<Element: Sendable> {
+public actor Awaited<Element: Sendable> {
     private var arrived: [Element] = []
     private var waiting: [CheckedContinuation<Element?, Never>] = []
 
-    var isEmpty: Bool { arrived.isEmpty }
+    public init() {}
 
-    func put(_ element: Element) {
+    public var isEmpty: Bool { arrived.isEmpty }
+
+    public func put(_ element: Element) {
         if waiting.isEmpty { arrived.append(element) } else { waiting.removeFirst().resume(returning: element) }
     }
 
-    func next() async throws -> Element {
+    public func next() async throws -> Element {
         try await beforeDeadline { await self.take() }.unwrapped()
     }
 

@@ -1,31 +1,26 @@
-import Bags
+public import Bags
+public import Centre
 import Foundation
-import Glibc
 import Logging
-import Programme
-import Records
+public import Programme
 import Store
-import Testing
-
-@testable import Centre
 
 /// A centre on a data root of its own, with keys for three districts: batches are dropped as real zips, and bundles are read back.
-final class TestCity {
-    let root: DataRoot
-    let keys: [OfficeCode: SSHPrivateKey]
-    private(set) var chains: [OfficeCode: (sequence: Int, digest: Digest)] = [:]
+public final class TestCity {
+    public let root: DataRoot
+    public let keys: [OfficeCode: SSHPrivateKey]
+    public private(set) var chains: [OfficeCode: (sequence: Int, digest: Digest)] = [:]
     private let folder: String
 
-    static let jianxi = OfficeCode("410305")!
-    static let luolong = OfficeCode("410311")!
-    static let gaoxin = OfficeCode("410371")!
+    public static let jianxi = OfficeCode("410305")!
+    public static let luolong = OfficeCode("410311")!
+    public static let gaoxin = OfficeCode("410371")!
 
     /// - Parameter suffix: ends the name of the data root's folder; a shell must bear whatever stands in it.
-    init(_ suffix: String = "") throws {
+    public init(_ suffix: String = "") throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("voucherd-\(UUID().uuidString)\(suffix)").path
         root = DataRoot(folder)
         let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try FileManager.default.copyItem(atPath: repository.path + "/config", toPath: root.config)
         try FileManager.default.createDirectory(atPath: root.inbox, withIntermediateDirectories: true)
@@ -50,7 +45,7 @@ final class TestCity {
     }
 
     /// A city whose registers, provider and platform are in, so that what the rules read is there.
-    static func withRegisters(_ suffix: String = "") async throws -> TestCity {
+    public static func withRegisters(_ suffix: String = "") async throws -> TestCity {
         let city = try TestCity(suffix)
         try city.send(city.next(.centre, at: "2025-02-01T09:00:00+08:00", Rows.registers))
         try await city.drain(at: "2025-02-01T10:00:00+08:00")
@@ -60,20 +55,20 @@ final class TestCity {
     // MARK: Batches
 
     /// A batch in the making.
-    struct Batch {
-        var office: OfficeCode
-        var epoch = 1
-        var sequence: Int
-        var previous: Digest?
-        var exportedAt: Instant
-        var acknowledges = 0
-        var tables: [String: String] = [:]
-        var evidence: [String: String] = [:]
-        var signedBy: OfficeCode?
+    public struct Batch {
+        public var office: OfficeCode
+        public var epoch = 1
+        public var sequence: Int
+        public var previous: Digest?
+        public var exportedAt: Instant
+        public var acknowledges = 0
+        public var tables: [String: String] = [:]
+        public var evidence: [String: String] = [:]
+        public var signedBy: OfficeCode?
     }
 
     /// The next batch of an office's chain.
-    func next(_ office: OfficeCode, at exportedAt: String, _ tables: [String: String] = [:], evidence: [String: String] = [:]) -> Batch {
+    public func next(_ office: OfficeCode, at exportedAt: String, _ tables: [String: String] = [:], evidence: [String: String] = [:]) -> Batch {
         let last = chains[office]
         return Batch(
             office: office,
@@ -86,7 +81,7 @@ final class TestCity {
     }
 
     /// Packs a batch as a zip outside the inbox and advances the office's chain; gives the zip's path.
-    func pack(_ batch: Batch) throws -> String {
+    public func pack(_ batch: Batch) throws -> String {
         let name = "\(batch.office)-\(batch.epoch)-\(batch.sequence)-\(UUID().uuidString.prefix(8))"
         let path = "\(folder)/\(name).zip"
         let writer = try BagWriter(path: path, folder: name)
@@ -109,14 +104,14 @@ final class TestCity {
     }
 
     /// Drops a packed zip into the inbox under a name of its own.
-    func drop(_ path: String, as name: String? = nil) throws {
+    public func drop(_ path: String, as name: String? = nil) throws {
         let name = name ?? "\(UUID().uuidString).zip"
         try FileManager.default.copyItem(atPath: path, toPath: "\(root.inbox)/\(name)")
     }
 
     /// Packs and drops a batch.
     @discardableResult
-    func send(_ batch: Batch) throws -> String {
+    public func send(_ batch: Batch) throws -> String {
         let path = try pack(batch)
         try drop(path)
         return path
@@ -124,39 +119,39 @@ final class TestCity {
 
     // MARK: The centre
 
-    func centre() async throws -> Centre {
+    public func centre() async throws -> Centre {
         try await Centre(configuration: CentreConfiguration.load(root), logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 
     /// One drain by a centre that has just started.
     @discardableResult
-    func drain(at instant: String) async throws -> Centre.Report {
+    public func drain(at instant: String) async throws -> Centre.Report {
         let intake = try Intake(await centre(), logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
         return try await intake.drain(at: Instant(instant)!).report
     }
 
-    func export() async throws -> String {
+    public func export() async throws -> String {
         try CanonicalExport(await centre().store).text()
     }
 
-    func reconcile() async throws -> Reconciliation.Report {
+    public func reconcile() async throws -> Reconciliation.Report {
         try Reconciliation(await centre()).run()
     }
 
     // MARK: Bundles
 
     /// The rows of a table of an office's last bundle, as dictionaries by column.
-    func lastBundle(_ office: OfficeCode, _ file: String) async throws -> [[String: String]] {
+    public func lastBundle(_ office: OfficeCode, _ file: String) async throws -> [[String: String]] {
         let centre = try await centre()
         let last = try centre.store.read { transaction in try transaction.lastBundle(to: office) }
-        let bundle = try #require(last, "no bundle to \(office)")
+        let bundle = try last.orMissing("no bundle to \(office)")
         let content = try Bag(contentsOf: "\(root.outbox)/\(bundle.file)").content(of: "data/\(file)")
-        let bytes = try #require(content, "no data/\(file) in \(bundle.file)")
+        let bytes = try content.orMissing("no data/\(file) in \(bundle.file)")
         return try Table.read(bytes)
     }
 
     /// `outcome` of each row of a batch as the last bundle tells it, by type and line, with the rules found.
-    func receipts(_ office: OfficeCode) async throws -> [String: String] {
+    public func receipts(_ office: OfficeCode) async throws -> [String: String] {
         var outcomes: [String: String] = [:]
         for row in try await lastBundle(office, "receipts/records.csv") {
             let key = "\(row["type"]!):\(row["line"]!)"
@@ -167,26 +162,14 @@ final class TestCity {
     }
 }
 
-/// Reads a CSV file whole.
-enum Table {
-    private struct Sink: CSVSink {
-        var names: [String] = []
-        var rows: [[String: String]] = []
+/// That a test looked for something which is not there.
+public struct Missing: Error, CustomStringConvertible {
+    public let description: String
+}
 
-        mutating func header(_ names: [String], line: Int) { self.names = names }
-
-        mutating func row(_ row: borrowing CSVRow) {
-            var cells: [String: String] = [:]
-            for (index, name) in names.enumerated() { cells[name] = row[index] }
-            rows.append(cells)
-        }
-    }
-
-    static func read(_ bytes: [UInt8]) throws -> [[String: String]] {
-        var sink = Sink()
-        var reader = CSVReader(encoding: .utf8, limits: CSVLimits())
-        try bytes.withUnsafeBytes { try reader.consume($0, into: &sink) }
-        try reader.finish(into: &sink)
-        return sink.rows
+extension Optional {
+    fileprivate func orMissing(_ description: String) throws -> Wrapped {
+        guard let self else { throw Missing(description: description) }
+        return self
     }
 }
