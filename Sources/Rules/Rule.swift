@@ -218,6 +218,9 @@ struct Values: ExpressibleByDictionaryLiteral {
         text = elements.map { "\($0)=\($1?.description ?? "")" }.joined(separator: "; ")
     }
 
+    /// Values as a finding wrote them.
+    init(_ text: String) { self.text = text }
+
     /// The values that a finding wrote, by name; those left empty are not there.
     static func read(_ text: String) -> [String: String] {
         var fields: [String: String] = [:]
@@ -230,6 +233,20 @@ struct Values: ExpressibleByDictionaryLiteral {
 }
 
 extension Finding {
+    /// The same finding with another effect, and words before its reason that say why.
+    func told(as effect: Effect, _ words: String) -> Finding {
+        Finding(
+            rule: rule,
+            effect: effect,
+            article: article,
+            column: column,
+            values: values,
+            reason: words + reason,
+            fix: fix,
+            conflict: conflict
+        )
+    }
+
     /// The values compared, by name; those left empty are not there.
     public var valuesByName: [String: String] { Values.read(values) }
 }

@@ -142,6 +142,11 @@ extension Transaction {
         return (try JSONDecoder().decode(Finding.self, from: Data(text.utf8)), row["since"])
     }
 
+    /// The party-years with an application or claim that waits.
+    public func casesThatWait() throws -> [(party: String, year: Int)] {
+        try rows("SELECT DISTINCT party, year FROM case_wait ORDER BY party, year").map { ($0["party"], $0["year"]) }
+    }
+
     /// Every application or claim that waits, by subject.
     public func waits() throws -> [(subject: RecordKey, finding: Finding, since: Instant)] {
         try rows("SELECT * FROM case_wait ORDER BY subject_type, subject_key").compactMap { row in

@@ -1,5 +1,7 @@
 import GRDB
 public import Programme
+public import Records
+public import Rules
 
 /// What the store keeps of a round that was cut off.
 public struct StoredRound: Sendable {
@@ -9,13 +11,15 @@ public struct StoredRound: Sendable {
     /// The drain that ranked it, and the digest of what the list was made of.
     public let ranked: Int?
     public let digest: String
+    /// How often it was ranked.
+    public let rankings: Int
 }
 
 extension Transaction {
     /// The round, once it was cut off.
     public func cutOffRound(_ id: String) throws -> StoredRound? {
         try row("SELECT * FROM round_cut_off WHERE round = ?", [id]).map {
-            StoredRound(id: $0["round"], cutOff: $0["drain"], ranked: $0["ranked"], digest: $0["digest"])
+            StoredRound(id: $0["round"], cutOff: $0["drain"], ranked: $0["ranked"], digest: $0["digest"], rankings: $0["rankings"])
         }
     }
 
@@ -35,9 +39,49 @@ extension Transaction {
         try rows("SELECT round FROM round_claim WHERE claim = ? ORDER BY round", [claim]).map { $0["round"] }
     }
 
-    /// Notes that a round is ranked.
-    public func setRanked(_ round: String, digest: String, drain: Int) throws {
-        try execute("UPDATE round_cut_off SET ranked = ?, digest = ? WHERE round = ?", [drain, digest, round])
+    /// The rounds that took a claim and were cut off after that one.
+    public func rounds(ofClaim claim: String, cutOffAfter round: String) throws -> [String] {
+        try rows(
+            """
+            SELECT round FROM round_claim JOIN round_cut_off USING (round)
+            WHERE claim = ? AND drain > (SELECT drain FROM round_cut_off WHERE round = ?) ORDER BY round
+            """,
+            [claim, round]
+        ).map { $0["round"] }
+    }
+
+    /// Notes that a round is ranked, with the number of each claim's line.
+    public func setRanked(_ round: String, lines: [(claim: String, decision: Int64)], digest: String, drain: Int) throws {
+        try execute("UPDATE round_cut_off SET ranked = ?, digest = ?, rankings = rankings + 1 WHERE round = ?", [drain, digest, round])
+        for (claim, decision) in lines { try setLine(decision, of: claim, in: round) }
+    }
+
+    /// Puts a claim's line in a round's list in the place of the one that was there.
+    public func setLine(_ decision: Int64, of claim: String, in round: String) throws {
+        try execute("UPDATE round_claim SET listing = ? WHERE round = ? AND claim = ?", [decision, round, claim])
+    }
+
+    /// Notes that a round goes back to its panel, and is to be ranked again.
+    public func reopen(_ round: String) throws {
+        try execute("UPDATE round_cut_off SET ranked = NULL WHERE round = ?", [round])
+    }
+
+    /// A claim's lines in the lists of rounds, each round's last word, in the order in which the rounds were cut off.
+    public func lines(ofClaim claim: String) throws -> [Decision] {
+        try rows(
+            """
+            SELECT decision.* FROM round_claim JOIN round_cut_off USING (round) JOIN decision ON decision.id = listing
+            WHERE claim = ? ORDER BY round_cut_off.drain, round
+            """,
+            [claim]
+        ).map { try Transaction.decision($0).decision }
+    }
+
+    /// A claim's line in the list of a round, once it has one.
+    public func line(ofClaim claim: String, in round: String) throws -> Decision? {
+        try row("SELECT decision.* FROM round_claim JOIN decision ON decision.id = listing WHERE round = ? AND claim = ?", [round, claim]).map {
+            try Transaction.decision($0).decision
+        }
     }
 
     /// Rounds that were cut off and not ranked yet.
@@ -88,6 +132,17 @@ extension Transaction {
         )
     }
 
+    // MARK: Acts
+
+    /// The centre's acts of which some row is HELD, since the state of what they are about did not allow them.
+    public func heldActs() throws -> Set<Int64> {
+        Set(
+            try RecordType.acts.flatMap { type in
+                try rows("SELECT DISTINCT record FROM \(type.name)_row WHERE outcome = 'HELD'").map { $0["record"] as Int64 }
+            }
+        )
+    }
+
     // MARK: Postings
 
     /// The balance of each account of a voucher.
@@ -115,4 +170,9 @@ extension Transaction {
             [voucher, party, year, account, amount.amount, drain]
         )
     }
+}
+
+extension RecordType {
+    /// What the centre does to claims, vouchers and rounds, record by record.
+    public static let acts: [RecordType] = [.round, .review, .publicity, .objection, .paperCheck, .payment, .ruling, .recognition]
 }

@@ -22,6 +22,13 @@ enum Schema {
         }
         migrator.registerMigration("3 rounds") { db in try db.execute(sql: rounds) }
         migrator.registerMigration("4 one queue of waits") { db in try db.execute(sql: Views.again) }
+        migrator.registerMigration("5 grants of several rounds") { db in
+            try db.execute(sql: grants)
+            // Acts that met a state which does not allow them are looked at again when it changes.
+            for type in RecordType.acts {
+                try db.execute(sql: "CREATE INDEX \(type.name)_row_held ON \(type.name)_row (record) WHERE outcome = 'HELD'")
+            }
+        }
         return migrator
     }
 
@@ -267,6 +274,17 @@ enum Schema {
             drain INTEGER NOT NULL REFERENCES drain
         ) STRICT;
         CREATE INDEX posting_voucher ON posting (voucher, account);
+        """
+
+    private static let grants = """
+        -- How often a round was ranked: a ruling may send it back to its panel.
+        ALTER TABLE round_cut_off ADD COLUMN rankings INTEGER NOT NULL DEFAULT 0;
+        UPDATE round_cut_off SET rankings = 1 WHERE ranked IS NOT NULL;
+        -- The claim's line in the list of the round: the last word of the round on it.
+        ALTER TABLE round_claim ADD COLUMN listing INTEGER REFERENCES decision;
+        UPDATE round_claim SET listing = (
+            SELECT max(decision.id) FROM decision JOIN round_cut_off ON round_cut_off.round = round_claim.round
+            WHERE kind = 'LISTING' AND subject_type = 'claim' AND subject_key = claim AND decision.drain = ranked);
         """
 
     private static let settlements = """

@@ -117,9 +117,8 @@ struct RoundCommand: AsyncParsableCommand {
         func run() async throws {
             let centre = try await options.centre()
             let report = try centre.round(id, at: operatorOptions.asOf?.instant ?? .now)
-            let ended: Set<String> = ["PAYMENT PAID", "CLAWBACK DUE", "LISTING UNFUNDED"]
-            let open = report.lines.filter { !ended.contains($0.stage) }
-            guard report.state == "PUBLICITY", open.isEmpty else {
+            let open = report.lines.filter { !$0.isEnded }
+            guard ["RANKED", "CONFIRMING", "PAYING"].contains(report.state), open.isEmpty else {
                 for line in open { Terminal.print("\(line.claim)  \(line.party)  \(line.stage)  \(line.amount)") }
                 throw CommandFailure(
                     EX_DATAERR,

@@ -106,11 +106,15 @@ struct RoundTests {
         let outcomes = lines.filter { $0.findings.first?.effect != .reject }.map(\.outcome)
         #expect(outcomes.filter { $0 == .partial }.count == 1)
         #expect(outcomes == outcomes.filter { $0 == .full } + [.partial] + outcomes.filter { $0 == .unfunded })
-        // What the first round left unfunded is funded by another of the same year.
+        // What the first round left, of a line or of all of it, is funded by another of the same year, under the reviews that were made.
         _ = try await year.open("2025-R2", budget: "5000000", at: "2026-03-02T09:00:00+08:00")
-        _ = try await year.review("2025-R2", at: "2026-03-03T09:00:00+08:00")
+        #expect(try year.centre.round("2025-R2", at: Instant("2026-03-02T10:00:00+08:00")!).state == "CUT_OFF")
+        try await year.act([.record(.round, ["id": "2025-R2", "reviewed_on": "2026-03-03"])], "2026-03-03T09:00:00+08:00")
         let again = try year.decisions(.listing).filter { $0.findings.first?.effect != .reject }
-        #expect(!again.contains { $0.outcome == .unfunded })
+        #expect(again.allSatisfy { $0.outcome == .full })
+        #expect(again.map(\.grantedInAll).reduce(.zero, +) == reserved)
+        #expect(try year.centre.round("2025-R2", at: Instant("2026-03-03T10:00:00+08:00")!).granted == (reserved - budget).yuan)
+        #expect(try Reconciliation(year.centre).run().faults == [])
     }
 
     @Test("a listed claim is public for five working days, confirmed, held for its paper, and paid")
@@ -216,6 +220,77 @@ struct RoundTests {
         #expect(confirmed.contains(claims[1]))
     }
 
+    @Test("a ranking goes back to its panel by ruling until it is public, and is made again with what the panel says then")
+    func reopening() async throws {
+        let year = try await Year(parties: 8)
+        _ = try await year.open(budget: "5000000")
+        _ = try await year.review()
+        let line = try #require(try year.decisions(.listing).first { $0.outcome == .full })
+        func sendBack(_ id: String, on day: String) -> OperatorAct {
+            .record(
+                .ruling,
+                [
+                    "id": id, "subject_type": "round", "subject_id": "2025-R1", "verdict": "RETURN", "reason": "复议", "effective_on": day,
+                    "decided_by": "王五",
+                ]
+            )
+        }
+        try await year.act([sendBack("410300-B1", on: "2026-02-20")], "2026-02-20T09:00:00+08:00")
+        #expect(try year.centre.round("2025-R1", at: Instant("2026-02-20T10:00:00+08:00")!).state == "IN_REVIEW")
+        let review = "410300-V-2025-R1-\(line.subject.key)"
+        try await year.act(
+            [
+                .record(.review, ["id": review, "result": "REDUCE", "recognised_fee": "10.00", "experts": "410300-X0;410300-X1;410300-X2"]),
+                .record(.round, ["id": "2025-R1", "reviewed_on": "2026-02-21"]),
+            ],
+            "2026-02-21T09:00:00+08:00"
+        )
+        #expect(try year.decisions(.listing).first { $0.subject == line.subject }!.amount! <= Fen(500))
+        try await year.act(
+            [.record(.publicity, ["id": "410300-G1", "round_id": "2025-R1", "claims": line.subject.key, "published_on": "2026-02-24"])],
+            "2026-02-24T09:00:00+08:00"
+        )
+        let late = try await year.act([sendBack("410300-B2", on: "2026-02-25")], "2026-02-25T09:00:00+08:00")
+        #expect(try year.centre.round("2025-R1", at: Instant("2026-02-25T10:00:00+08:00")!).state == "PUBLICITY")
+        #expect(late.acts.first?.outcome == .held)
+        #expect(late.acts.first?.findings.contains { $0.values.contains("state=PUBLICITY") } == true)
+    }
+
+    @Test("when the year's rounds are closed, what none of them could fund is told so, and is bound no more")
+    func closing() async throws {
+        let year = try await Year(parties: 8)
+        _ = try await year.open(budget: "0.01")
+        _ = try await year.review()
+        let line = try #require(try year.decisions(.listing).first { $0.outcome == .partial })
+        try await year.act(
+            [
+                .record(
+                    .objection,
+                    [
+                        "id": "410300-O1", "claim_id": line.subject.key, "received_at": "2026-02-25T09:00:00+08:00", "content": "异议",
+                        "ruling": "SUSTAINED",
+                    ]
+                )
+            ],
+            "2026-02-25T09:00:00+08:00"
+        )
+        try await year.act(
+            [.record(.publicity, ["id": "410300-G1", "round_id": "2025-R1", "claims": line.subject.key, "published_on": "2026-02-25"])],
+            "2026-02-25T10:00:00+08:00"
+        )
+        let left = try year.decisions(.listing).map(\.ungranted).reduce(.zero, +)
+        #expect(left > .zero)
+        let before = try year.decisions(.void).compactMap(\.amount).reduce(.zero, +)
+        try await year.act(
+            [.rule(OperatorAct.Ruling(subjectType: "round", subject: "2025-R1", verdict: "APPROVE", reason: "年度兑付结束"))],
+            "2026-03-20T09:00:00+08:00"
+        )
+        #expect(try year.centre.round("2025-R1", at: Instant("2026-03-20T10:00:00+08:00")!).state == "CLOSED")
+        #expect(try year.decisions(.listing).allSatisfy { $0.ungranted == .zero })
+        #expect(try year.decisions(.void).compactMap(\.amount).reduce(.zero, +) >= before + left)
+        #expect(try Reconciliation(year.centre).run().faults == [])
+    }
+
     @Test("without both signatures, or while a batch is missing, a round is not cut off, and says why")
     func obstacles() async throws {
         let year = try await Year(parties: 6)
@@ -259,7 +334,7 @@ struct RoundTests {
             "2026-02-12T09:00:00+08:00"
         )
         let report = try year.centre.round("2025-R1", at: Instant("2026-02-12T10:00:00+08:00")!)
-        #expect(report.state == "CUT_OFF")
+        #expect(report.state == "IN_REVIEW")
         let rules = report.obstacles.map(\.rule)
         #expect(rules.contains("ART18-2-PANEL"))
         #expect(rules.contains("ART03-ACTUAL"))

@@ -144,7 +144,7 @@ struct AdjudicationTests {
     func finalRefusal() throws {
         var builder = CaseBuilder()
         builder.set(.application, "410305-A1", "support_category", "OTHER")
-        builder.published = try builder.adjudicated(at: CaseBuilder.late).decisions
+        builder.published = try builder.adjudicated(at: CaseBuilder.late).decisions.filter { $0.state == .final }
         #expect(builder.published.map(\.outcome) == [.rejected])
         builder.addApplication("410311-A2", at: "2026-04-01T09:00:00+08:00")
         #expect(try builder.application("410311-A2").outcome == .approved)

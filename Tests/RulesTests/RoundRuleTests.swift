@@ -127,6 +127,48 @@ struct RoundRuleTests {
         #expect(builder.ranked.listing.allSatisfy { $0.outcome == .full })
     }
 
+    @Test("ART19-ROUNDS: what an earlier round left of a line is granted by the next, under the review that it had")
+    func remainder() throws {
+        var builder = RoundBuilder()
+        let (second, review) = (builder.candidates[1], builder.world.records.first { $0.key.key == "410300-V2" })
+        builder.world.remove(.review, "410300-V2")
+        builder.candidates[1] = RoundFile.Candidate(
+            claim: second.claim,
+            party: second.party,
+            year: second.year,
+            provider: second.provider,
+            place: second.place,
+            applicationPlace: second.applicationPlace,
+            rate: second.rate,
+            reserved: second.reserved,
+            granted: Fen(1_000_000),
+            ceiling: second.ceiling,
+            earlierReview: review
+        )
+        #expect(builder.lines == ["C1 FULL 15000.00", "C2 FULL 5000.00", "C3 FULL 15000.00"])
+        let line = try #require(builder.ranked.listing.first { $0.subject == second.claim })
+        #expect(line.grantedInAll == Fen(1_500_000))
+        #expect(line.ungranted == .zero)
+        builder.world.set(.round, "2026-R1", "budget", "28000.00")
+        let cut = try #require(builder.ranked.listing.first { $0.subject == second.claim })
+        #expect((cut.outcome, cut.amount, cut.ungranted) == (.partial, Fen(300_000), Fen(200_000)))
+        #expect(cut.closed(by: "2026-R1").ungranted == .zero)
+        #expect(cut.closed(by: "2026-R1").grantedInAll == Fen(1_300_000))
+    }
+
+    @Test("a ruling that sends the ranking back waits for the panel to meet again")
+    func reopening() {
+        var builder = RoundBuilder()
+        builder.world.add(
+            .ruling,
+            "410300-L1",
+            ["subject_type": "round", "subject_id": "2026-R1", "verdict": "RETURN", "effective_on": "2027-02-15"]
+        )
+        #expect(builder.holds == ["ART18-2-PANEL"])
+        builder.world.set(.round, "2026-R1", "reviewed_on", "2027-02-15")
+        #expect(builder.holds == [])
+    }
+
     @Test("ART18-2-PANEL: one review, by experts of all three kinds, none of whom works for the party or the provider")
     func panel() {
         var builder = RoundBuilder()
@@ -213,12 +255,17 @@ struct RoundRuleTests {
         }
 
         func decision(_ kind: Decision.Kind, _ now: String = "2026-06-26T09:00:00+08:00", calendar: Workdays = workdays) throws -> Decision? {
+            try decisions(now, calendar: calendar).first { $0.kind == kind }
+        }
+
+        func decisions(_ now: String = "2026-06-26T09:00:00+08:00", calendar: Workdays = workdays) throws -> [Decision] {
             var file = builder.file
             file.acts = acts
+            file.listings = builder.published.filter { $0.kind == .listing }
             file.manifests = ["410305-C1": Digest(bytes: Array(repeating: 0, count: 32))]
             let horizon = Horizon(now: instant(now), allHaveSpokenUntil: instant(now), workdays: calendar)
             let adjudicator = Adjudicator(programme: try shippedProgramme())
-            return adjudicator.adjudicate(file, at: horizon).decisions.first { $0.kind == kind }
+            return adjudicator.adjudicate(file, at: horizon).decisions
         }
 
         func payment() throws -> (Decision.Outcome?, [String]) {
@@ -310,6 +357,112 @@ struct RoundRuleTests {
         #expect(try listed.decision(.clawback)?.outcome == .due)
         #expect(try listed.decision(.clawback)?.amount == Fen(300_000))
     }
+
+    // MARK: Several grants, and orders that come at the wrong time
+
+    /// The claim has its line of one round, and another by a later round.
+    private func twice(_ first: Int64, _ second: Int64) throws -> Listed {
+        var listed = try Listed()
+        let index = try #require(listed.builder.published.firstIndex { $0.kind == .listing })
+        let line = listed.builder.published[index]
+        func granted(_ amount: Int64, _ outcome: Decision.Outcome, _ values: String) -> Decision {
+            Decision(
+                kind: .listing,
+                subject: line.subject,
+                party: line.party,
+                year: line.year,
+                outcome: outcome,
+                amount: Fen(amount),
+                findings: [Finding(rule: "ART06-ORDER", effect: .info, article: "第六条", values: values, reason: "")],
+                state: .final,
+                place: line.place
+            )
+        }
+        listed.builder.published[index] = granted(first, .partial, "round=2026-R1; rate_bp=3000; amount=\(Fen(first + second).yuan)")
+        listed.builder.published.append(
+            granted(second, .full, "round=2026-R2; rate_bp=3000; amount=\(Fen(second).yuan); granted_before=\(Fen(first).yuan)")
+        )
+        return listed
+    }
+
+    private func order(_ listed: inout Listed, _ id: String, _ amount: Int64, _ status: String, on day: String) {
+        listed.builder.add(.payment, id, ["claim_id": "410305-C1", "amount": Fen(amount).yuan, "status": status, "on_date": day])
+    }
+
+    @Test("two rounds' grants are paid one after the other, and the balance counts both")
+    func grants() throws {
+        var listed = try twice(200_000, 100_000)
+        listed.checkPaper()
+        func balance(_ listed: Listed) throws -> VoucherBalance {
+            let decisions = try listed.decisions()
+            let current = decisions.filter { $0.kind != .listing } + decisions.filter { $0.kind == .listing }.suffix(1)
+            let balance = try #require(VoucherBalance(current))
+            #expect(balance.free >= .zero)
+            return balance
+        }
+        #expect(try listed.decision(.payment)?.amount == Fen(200_000))
+        #expect(try balance(listed).approved == Fen(300_000))
+        order(&listed, "410300-P1", 200_000, "PAID", on: "2026-06-25")
+        #expect(try listed.decision(.payment)?.outcome == .paid)
+        #expect(try (balance(listed).paid, balance(listed).approved) == (Fen(200_000), Fen(100_000)))
+        // The second list makes the rest public; it is confirmed and paid as an amount of its own.
+        listed.builder.add(.publicity, "410300-G2", ["round_id": "2026-R2", "claims": "410305-C1", "published_on": "2026-06-25"])
+        #expect(try listed.decision(.publicity)?.outcome == .open)
+        #expect(try (balance(listed).paid, balance(listed).approved) == (Fen(200_000), Fen(100_000)))
+        let later = "2026-07-20T09:00:00+08:00"
+        #expect(try listed.decision(.confirmation, later)?.amount == Fen(100_000))
+        #expect(try listed.decision(.payment, later)?.outcome == .payable)
+        order(&listed, "410300-P2", 100_000, "PAID", on: "2026-07-10")
+        let paid = try #require(try listed.decision(.payment, later))
+        #expect((paid.outcome, paid.amount) == (.paid, Fen(100_000)))
+    }
+
+    @Test("an order after the payment is held, and changes nothing")
+    func superfluousOrder() throws {
+        var listed = try Listed()
+        listed.checkPaper()
+        try listed.pay("PAID")
+        let amount = try #require(try listed.decision(.payment)?.amount)
+        order(&listed, "410300-P2", amount.amount, "PAID", on: "2026-06-26")
+        let payment = try #require(try listed.decision(.payment))
+        #expect(payment.outcome == .paid)
+        #expect(payment.findings.contains { $0.effect == .hold && $0.valuesByName["payment"] == "410300-P2" })
+    }
+
+    @Test("what an order's state does not allow is refused: a payment that was made is not sent again")
+    func paymentStates() throws {
+        var listed = try Listed()
+        listed.checkPaper()
+        try listed.pay("PAID")
+        let paid = try #require(try listed.decision(.payment))
+        listed.acts = [paid]
+        listed.builder.set(.payment, "410300-P1", "status", "SENT")
+        let refused = try #require(try listed.decision(.payment))
+        #expect((refused.outcome, refused.state) == (.paid, .final))
+        #expect(refused.findings.contains { $0.effect == .hold && $0.valuesByName["state"] == "PAID" })
+        // The bank may send a payment back after all.
+        listed.builder.set(.payment, "410300-P1", "status", "RETURNED")
+        #expect(try listed.decision(.payment)?.outcome == .returned)
+    }
+
+    @Test("a publicity that has ended stands, whatever is ruled of an objection afterwards")
+    func endedPublicity() throws {
+        var listed = try Listed()
+        listed.builder.add(
+            .objection,
+            "410300-O1",
+            ["claim_id": "410305-C1", "received_at": "2026-06-18T09:00:00+08:00", "content": "异议", "ruling": "DISMISSED"]
+        )
+        let done = try #require(try listed.decision(.publicity))
+        #expect(done.outcome == .done)
+        listed.acts = [done]
+        listed.builder.set(.objection, "410300-O1", "ruling", "SUSTAINED")
+        let standing = try #require(try listed.decision(.publicity))
+        #expect((standing.outcome, standing.amount) == (.done, done.amount))
+        #expect(standing.findings.contains { $0.rule == "FINAL-STANDS" })
+    }
 }
 
-private func == (left: (Decision.Outcome?, [String]), right: (Decision.Outcome, [String])) -> Bool { left.0 == right.0 && left.1 == right.1 }
+private func == (left: (Decision.Outcome?, [String]), right: (Decision.Outcome, [String])) -> Bool {
+    left.0 == right.0 && left.1 == right.1
+}

@@ -4,16 +4,17 @@ import Records
 import Rules
 import Store
 
-/// Says of each act of the centre's whether the state of what it is about allowed it (评审、公示、异议、核验、支付, Art. 18).
+/// Says of each act of the centre's whether the state of what it is about allowed it (评审、公示、异议、核验、支付、裁定、认定, Art. 9, 18, 26).
 ///
 /// An act that came too early is kept, and takes effect once the state allows it; until then its row says which state it met.
 struct ActClerk {
     let transaction: Transaction
+    let configuration: CentreConfiguration
     let instant: Instant
 
     /// What stands against an act, as a finding on its row.
     func findings(on key: RecordKey) throws -> [Finding] {
-        guard ActClerk.types.contains(key.type), let record = try transaction.merged(key.type, key.key), !record.isWithdrawn else { return [] }
+        guard RecordType.acts.contains(key.type), let record = try transaction.merged(key.type, key.key), !record.isWithdrawn else { return [] }
         switch key.type {
         case .round:
             let isPlanned = try transaction.cutOffRound(key.key)?.ranked == nil
@@ -21,49 +22,100 @@ struct ActClerk {
             return isPlanned ? try RoundClerk.standing(of: record, transaction, at: instant).filter { $0.rule != "ART19-ROUNDS" && !isEarly($0) } : []
         case .review: return try event(.review, on: record["claim_id"]?.text, within: record["round_id"]?.text)
         case .publicity:
-            return try record.list("claims").flatMap { try event(.publish, on: $0) }
-        case .objection: return try event(.object, on: record["claim_id"]?.text)
+            return try record.list("claims").flatMap { try event(.publish, on: $0, within: record["round_id"]?.text) }
+        case .objection: return try objection(record)
         case .paperCheck: return try event(.checkPaper, on: record["claim_id"]?.text)
-        case .payment: return try event(ClaimEvent(rawValue: record["status"]?.text ?? "") ?? .send, on: record["claim_id"]?.text)
+        case .payment:
+            let told = try named("payment", key.key, .payment, record["claim_id"]?.text)
+            return try told.isEmpty ? event(ClaimEvent(rawValue: record["status"]?.text ?? "") ?? .send, on: record["claim_id"]?.text) : told
+        case .ruling: return try RulingClerk(transaction: transaction).findings(on: record)
+        case .recognition: return try recognition(record)
         default: return []
         }
     }
 
-    static let types: Set<RecordType> = [.round, .review, .publicity, .objection, .paperCheck, .payment]
-
     private func isEarly(_ finding: Finding) -> Bool { finding.rule == "ART18-2-PANEL" && finding.values.hasPrefix("reviewed_on=") }
+
+    /// A round that is ranked is not changed any more: what a later row says of it has no effect.
+    func refusal(of row: StoredRow, of round: RecordKey) throws -> [Finding] {
+        guard round.type == .round, let ranked = try transaction.cutOffRound(round.key)?.ranked,
+            let record = try transaction.merged(.round, round.key),
+            let drain = try transaction.drain(ofBatch: row.batch), drain > ranked
+        else { return [] }
+        let state = try RoundProgress(record, transaction).state
+        return [StateMachine<RoundState, RoundEvent>.round.refusal(of: .change, in: state, "轮次 \(round.key)", "round=\(round.key)", title: "更改")]
+    }
+
+    // MARK: Claims
 
     /// A state that the event leads to, or one beyond it, shows that the event had its effect.
     private func event(_ event: ClaimEvent, on claim: String?, within round: String? = nil) throws -> [Finding] {
         guard let claim, let record = try transaction.record(RecordKey(.claim, claim)), record.version > 0 else { return [] }
-        let state = try state(of: record, within: round)
+        let state = try ClaimStanding(transaction: transaction).state(of: record, within: round)
         let machine = StateMachine<ClaimState, ClaimEvent>.claim
         let isAllowed = machine.states(allowing: event).contains { machine.isReachable(state, from: $0) }
         let isRefused = event == .send || event == .pay || event == .bankReturn ? state == .paperHold : false
         guard !isAllowed || isRefused else { return [] }
-        let rule = RuleBook.rule(machine.rule(of: event))
-        let allowed = machine.states(allowing: event).map(\.rawValue).sorted().joined(separator: ", ")
-        return [
-            Finding(
-                rule: machine.rule(of: event),
-                effect: .hold,
-                article: rule?.citation ?? "",
-                values: "claim=\(claim); state=\(state.rawValue); event=\(event.rawValue)",
-                reason: "兑付申请 \(claim) 的状态为 \(state.rawValue)，不能“\(event.title)”",
-                fix: "状态为 \(allowed) 时方可；到时自动生效，无需重报"
-            )
-        ]
+        return [machine.refusal(of: event, in: state, "兑付申请 \(claim)", "claim=\(claim)", title: event.title)]
     }
 
-    private func state(of record: StoredRecord, within round: String?) throws -> ClaimState {
-        let kinds: [Decision.Kind] = [.initialReview, .listing, .publicity, .confirmation, .payment, .clawback]
-        let decisions = try kinds.compactMap { try transaction.currentDecision($0, of: record.key)?.decision }
-        let rounds = try transaction.rounds(ofClaim: record.key.key)
-        return ClaimState.of(
-            decisions,
-            isWithdrawn: record.isWithdrawn,
-            isWaiting: try transaction.wait(of: record.key) != nil,
-            isInRound: round.map { rounds.contains($0) } ?? !rounds.isEmpty
-        )
+    /// What the decision of a kind holds against the act that it names.
+    private func named(_ name: String, _ key: String, _ kind: Decision.Kind, _ claim: String?) throws -> [Finding] {
+        guard let claim, let decision = try transaction.currentDecision(kind, of: RecordKey(.claim, claim))?.decision else { return [] }
+        return decision.findings.filter { $0.effect == .hold && $0.valuesByName[name] == key }
+    }
+
+    private func objection(_ record: CaseRecord) throws -> [Finding] {
+        guard let claim = record["claim_id"]?.text else { return [] }
+        let early = try event(.object, on: claim)
+        guard early.isEmpty, record["ruling"] != nil,
+            let publicity = try transaction.currentDecision(.publicity, of: RecordKey(.claim, claim))?.decision, publicity.state == .final
+        else { return early }
+        // A ruling that was heard before the publicity ended is part of it.
+        let isAfter = publicity.findings.contains { $0.rule == "FINAL-STANDS" }
+        let state: ObjectionState = publicity.outcome == .done ? .dismissed : .sustained
+        guard isAfter else { return [] }
+        let machine = StateMachine<ObjectionState, ObjectionEvent>.objection
+        let event: ObjectionEvent = record["ruling"]?.text == "SUSTAINED" ? .sustain : .dismiss
+        return [machine.refusal(of: event, in: state, "异议 \(record.key.key)", "objection=\(record.key.key)")]
+    }
+
+    // MARK: Platforms
+
+    /// A platform is recognised once, when its publicity is over and nothing is objected (Art. 9).
+    private func recognition(_ record: CaseRecord) throws -> [Finding] {
+        guard record.conflicts.isEmpty, let platform = record["platform_uscc"]?.text, let from = record["valid_from"]?.text.flatMap({ Day($0) })
+        else {
+            return []
+        }
+        let machine = StateMachine<RegistrationState, RegistrationEvent>.platform
+        let others = try transaction.records(.recognition, where: "platform_uscc", is: platform).filter { other in
+            guard !other.isWithdrawn, other.key != record.key, let since = other["valid_from"]?.text.flatMap({ Day($0) }) else { return false }
+            let isEarlier = since < from || (since == from && other.key < record.key)
+            return isEarlier && other["valid_to"]?.text.flatMap { Day($0) }.map { from < $0 } ?? true
+        }
+        if let other = others.first {
+            return [machine.refusal(of: .recognise, in: .recognised, "服务平台 \(platform)", "platform=\(platform); recognition=\(other.key.key)")]
+        }
+        return try publicity(of: record, platform, from).map {
+            machine.refusal(of: .recognise, in: .publicity, "服务平台 \(platform)（\($0)）", "platform=\(platform); valid_from=\(from)")
+        }
+    }
+
+    /// Why the publicity of a platform has not ended by the day of its recognition.
+    private func publicity(of record: CaseRecord, _ platform: String, _ from: Day) throws -> [String] {
+        var reasons: [String] = []
+        let periods = configuration.programme.versions.last?.periods
+        if let published = record["published_on"]?.text.flatMap({ Day($0) }), let days = periods?.publicityWorkingDays,
+            let last = configuration.workdays.day(days, after: published), from <= last
+        {
+            reasons.append("公示至 \(last) 止")
+        }
+        let objections = try transaction.records(.objection, where: "platform_uscc", is: platform)
+        for objection in objections where !objection.isWithdrawn && objection["ruling"]?.text != "DISMISSED" {
+            guard let received = objection["received_at"]?.text.flatMap({ Instant($0) }), received.day < from else { continue }
+            reasons.append("异议 \(objection.key.key) 未了结或成立")
+        }
+        return reasons
     }
 }

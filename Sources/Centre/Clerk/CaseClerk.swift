@@ -79,10 +79,11 @@ struct CaseClerk {
     /// Party-years that the calendar may move at an instant: lists that are public, payments that are open, vouchers whose year is over.
     static func casesMovedByTime(at instant: Instant, _ transaction: Transaction) throws -> Set<CaseKey> {
         let open = try transaction.cases(with: [
-            ("APPLICATION", "RETURNED"), ("PUBLICITY", "OPEN"), ("PAYMENT", "PAYABLE"), ("PAYMENT", "HELD"), ("VOID", "PENDING"),
+            ("APPLICATION", "RETURNED"), ("APPLICATION", "HELD"), ("INITIAL_REVIEW", "HELD"), ("PUBLICITY", "OPEN"), ("PAYMENT", "PAYABLE"),
+            ("PAYMENT", "HELD"), ("VOID", "PENDING"),
         ])
         let past = try transaction.casesToVoid(before: instant.day.year)
-        return Set((open + past).map { CaseKey(party: $0.party, year: $0.year) })
+        return Set((open + past + (try transaction.casesThatWait())).map { CaseKey(party: $0.party, year: $0.year) })
     }
 
     private func casesThatMaySettle(_ horizon: Horizon) throws -> Set<CaseKey> {
@@ -118,7 +119,9 @@ struct CaseClerk {
         return hasSettled
     }
 
-    func announce(_ decision: Decision, supersedes: Int64?, isCurrent: Bool = true) throws {
+    /// Puts a decision in force, and among the news; gives its number.
+    @discardableResult
+    func announce(_ decision: Decision, supersedes: Int64?, isCurrent: Bool = true) throws -> Int64 {
         let id = try transaction.insert(
             decision,
             drain: work.number,
@@ -143,6 +146,7 @@ struct CaseClerk {
             supersedes: work.decisions[subject]?.supersedes ?? supersedes.map { DecisionNotice.id($0) } ?? "",
             programme: work.configuration.programmeName
         )
+        return id
     }
 
     /// Tells the offices that a decision is void which nothing replaces: a voucher is reduced to nothing, a review is held.

@@ -85,11 +85,12 @@ struct CaseLoader {
             formerProjectNames: try formerNames(of: records.values.filter { $0.key.type == .project }, funded: records.keys),
             published: current.filter { $0.state == .final && CaseLoader.barriers.contains($0.kind) }
         )
-        for application in applications {
-            if let ticket = try transaction.openTicket(of: application.key) { file.returnedSince[application.key] = ticket.openedAt }
+        for subject in (applications + claims).map(\.key) {
+            if let ticket = try transaction.openTicket(of: subject) { file.returnedSince[subject] = ticket.openedAt }
         }
         file.acts = current.filter { !CaseLoader.barriers.contains($0.kind) }
         for listing in current where listing.kind == .listing {
+            file.listings += try transaction.lines(ofClaim: listing.subject.key)
             file.manifests[listing.subject.key] = EvidenceManifest.digest(of: listing.subject.key, in: file.records)
         }
         return file

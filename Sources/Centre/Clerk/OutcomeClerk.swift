@@ -12,6 +12,8 @@ struct OutcomeClerk {
 
     func run() throws {
         let changes = Dictionary(work.changes.map { ($0.record.id, $0) }) { $1 }
+        // An act that met a state which did not allow it may be allowed now.
+        if !work.decisions.isEmpty { work.concerned.formUnion(try transaction.heldActs()) }
         for id in work.concerned.sorted() {
             let record = try transaction.record(id)
             let history = try transaction.history(of: record)
@@ -25,7 +27,8 @@ struct OutcomeClerk {
         let isToldByWait = decisions.contains { $0.effect == .park }
         let pending = isToldByWait ? [] : try transaction.pendingReferences(ofRecord: record.id)
         let settlements = try transaction.settlements(onRecord: record.id)
-        let ofRecord = try ActClerk(transaction: transaction, instant: work.instant).findings(on: record.key) + registration(record.key)
+        let acts = ActClerk(transaction: transaction, configuration: work.configuration, instant: work.instant)
+        let ofRecord = try acts.findings(on: record.key) + registration(record.key)
         for (row, state) in zip(history, merged.rows) where row.row.act.isSubmission {
             var findings = try transaction.findings(batch: row.batch, type: record.key.type, line: row.row.identity.line)
             var outcome: RowOutcome
@@ -38,6 +41,7 @@ struct OutcomeClerk {
                 findings += try settled(row, in: merged, history, settlements)
                 if record.key.type == .resolution { findings += try carriedOut(row) }
                 findings += ofRecord
+                if change == .changed { findings += try acts.refusal(of: row, of: record.key) }
             case .parked(let wait):
                 outcome = .parked
                 findings.append(.parked(wait))

@@ -16,26 +16,78 @@ struct RoundClerk {
     /// - Returns: the party-years with a new line in a list.
     func run() throws -> Set<CaseKey> {
         var listed: Set<CaseKey> = []
-        for round in try transaction.allMerged(.round) where !round.isWithdrawn {
+        let rounds = try transaction.allMerged(.round).filter { !$0.isWithdrawn }
+        for round in rounds {
             let id = round.key.key
             if try transaction.cutOffRound(id) == nil, try obstaclesToCutOff(round).isEmpty { try cutOff(round) }
+            let rulings = try transaction.records(.ruling, where: "subject_id", is: id)
+            if try isToBeRankedAgain(round, rulings) { try transaction.reopen(id) }
             // A round may be in review for weeks: its claims are read when the panel has met.
-            guard let stored = try transaction.cutOffRound(id), stored.ranked == nil, RoundHearing.isReviewed(round, on: work.instant.day) else {
-                continue
-            }
+            guard let stored = try transaction.cutOffRound(id), stored.ranked == nil,
+                RoundHearing.isReviewed(round, on: work.instant.day, rulings: rulings)
+            else { continue }
             let file = try file(of: round)
             let standing = RoundHearing(file).ranked(on: work.instant.day)
             guard !standing.findings.contains(where: { $0.effect == .hold }) else { continue }
-            let publisher = CaseClerk(work: work)
+            var lines: [(claim: String, decision: Int64)] = []
             for line in standing.listing {
-                let known = try transaction.currentDecision(.listing, of: line.subject)
-                try publisher.announce(line, supersedes: known?.id)
+                lines.append((line.subject.key, try announce(line)))
                 listed.insert(CaseKey(party: line.party, year: line.year))
-                if let record = try transaction.record(line.subject) { work.concerned.insert(record.id) }
             }
-            try transaction.setRanked(id, digest: RoundClerk.digest(of: file, standing.listing).description, drain: work.number)
+            try transaction.setRanked(id, lines: lines, digest: RoundClerk.digest(of: file, standing.listing).description, drain: work.number)
+        }
+        // Rounds are closed by ruling alone, and by what ends their last line.
+        guard work.changes.contains(where: { RoundClerk.closing.contains($0.record.key.type) }) else { return listed }
+        for year in Set(rounds.compactMap { $0["voucher_year"]?.integer }) {
+            listed.formUnion(try close(rounds.filter { $0["voucher_year"]?.integer == year }))
         }
         return listed
+    }
+
+    private static let closing: Set<RecordType> = [.round, .ruling, .payment, .objection]
+
+    private func announce(_ line: Decision) throws -> Int64 {
+        let known = try transaction.currentDecision(.listing, of: line.subject)
+        let id = try CaseClerk(work: work).announce(line, supersedes: known?.id)
+        if let record = try transaction.record(line.subject) { work.concerned.insert(record.id) }
+        return id
+    }
+
+    // MARK: Going back, and closing
+
+    /// Whether a ruling sends a ranked round back to its panel. That is possible until the list is public, and until another round takes what
+    /// this one left (Art. 18 item 2).
+    private func isToBeRankedAgain(_ round: CaseRecord, _ rulings: [CaseRecord]) throws -> Bool {
+        let asked = RoundHearing.reopenings(of: round, rulings).count
+        guard let stored = try transaction.cutOffRound(round.key.key), stored.ranked != nil, stored.rankings < asked + 1 else { return false }
+        return try RoundClerk.canReopen(round, transaction)
+    }
+
+    static func canReopen(_ round: CaseRecord, _ transaction: Transaction) throws -> Bool {
+        let progress = try RoundProgress(round, transaction)
+        guard StateMachine.round.after(.reopen, in: progress.state) != nil else { return false }
+        return try progress.lines.allSatisfy { try transaction.rounds(ofClaim: $0.claim.key, cutOffAfter: round.key.key).isEmpty }
+    }
+
+    /// Ends what the rounds of a voucher year could not give, when all of them are closed and the annual one is among them.
+    private func close(_ rounds: [CaseRecord]) throws -> Set<CaseKey> {
+        guard let annual = rounds.last(where: { $0["kind"]?.text == "ANNUAL" }) else { return [] }
+        var claims: Set<RecordKey> = []
+        for round in rounds {
+            let progress = try RoundProgress(round, transaction)
+            guard progress.state == .closed else { return [] }
+            claims.formUnion(progress.lines.map(\.claim))
+        }
+        var ended: Set<CaseKey> = []
+        for claim in claims.sorted() {
+            guard let listing = try transaction.currentDecision(.listing, of: claim)?.decision, listing.ungranted > .zero, let round = listing.round
+            else {
+                continue
+            }
+            try transaction.setLine(try announce(listing.closed(by: annual.key.key)), of: claim.key, in: round)
+            ended.insert(CaseKey(party: listing.party, year: listing.year))
+        }
+        return ended
     }
 
     /// What keeps a round from its next step.
@@ -87,10 +139,7 @@ struct RoundClerk {
 
     /// What earlier rounds have left of a claim's reservation: nothing once one has listed it in full, or refused it.
     private static func left(_ review: Decision, _ transaction: Transaction) throws -> Fen {
-        let reserved = review.amount ?? .zero
-        guard let listing = try transaction.currentDecision(.listing, of: review.subject)?.decision else { return reserved }
-        if listing.outcome == .full || listing.findings.contains(where: { $0.effect == .reject }) { return .zero }
-        return listing.outcome == .partial ? .zero : reserved
+        try transaction.currentDecision(.listing, of: review.subject)?.decision.ungranted ?? review.amount ?? .zero
     }
 
     // MARK: Ranking
@@ -104,11 +153,11 @@ struct RoundClerk {
         var rulings = try transaction.records(.ruling, where: "subject_id", is: id)
         for claim in claims {
             rulings += try transaction.records(.ruling, where: "subject_id", is: claim)
-            if let candidate = try candidate(claim, transaction) { candidates.append(candidate) }
+            if let candidate = try candidate(claim, before: round, transaction) { candidates.append(candidate) }
         }
         let reviews = try transaction.records(.review, where: "round_id", is: id)
         var experts: [String: CaseRecord] = [:]
-        for review in reviews {
+        for review in reviews + candidates.compactMap(\.earlierReview) {
             for key in review.list("experts") where experts[key] == nil {
                 experts[key] = try transaction.merged(.expert, key)
             }
@@ -122,13 +171,17 @@ struct RoundClerk {
         )
     }
 
-    private static func candidate(_ claim: String, _ transaction: Transaction) throws -> RoundFile.Candidate? {
+    private static func candidate(_ claim: String, before round: CaseRecord, _ transaction: Transaction) throws -> RoundFile.Candidate? {
         let key = RecordKey(.claim, claim)
         guard let review = try transaction.currentDecision(.initialReview, of: key)?.decision, let place = review.place else { return nil }
         let voucher = try transaction.currentDecisions(party: review.party, year: review.year).map(\.decision).first { $0.kind == .voucher }
         let record = try transaction.merged(.claim, claim)
         let provider = try record?["contract_id"]?.text.flatMap { try transaction.merged(.contract, $0) }?["provider_uscc"]?.text
         let pinned = review.pinned("ART16-RATE")
+        let earlier = try transaction.lines(ofClaim: claim).filter { $0.round != round.key.key }
+        let objected = earlier.isEmpty ? [] : try transaction.records(.objection, where: "claim_id", is: claim)
+        let ceilings = ["contract", "invoiced", "received"].compactMap { pinned[$0].flatMap { Fen(parsing: $0) } }
+        let lowered = objected.filter { !$0.isWithdrawn && $0["ruling"]?.text == "SUSTAINED" }.map { Fen($0["reduced_fee"]?.integer ?? 0) }
         return RoundFile.Candidate(
             claim: key,
             party: review.party,
@@ -138,8 +191,17 @@ struct RoundClerk {
             applicationPlace: voucher?.place ?? place,
             rate: pinned["rate_bp"].flatMap { Int64($0) } ?? 0,
             reserved: review.amount ?? .zero,
-            ceiling: pinned["recognised"].flatMap { Fen(parsing: $0) } ?? .zero
+            granted: earlier.last?.grantedInAll ?? .zero,
+            ceiling: (ceilings + lowered).min() ?? .zero,
+            earlierReview: try earlierReview(of: claim, in: earlier.compactMap(\.round), transaction)
         )
+    }
+
+    /// The review that the latest of those rounds had of a claim.
+    private static func earlierReview(of claim: String, in rounds: [String], _ transaction: Transaction) throws -> CaseRecord? {
+        guard !rounds.isEmpty else { return nil }
+        let reviews = try transaction.records(.review, where: "claim_id", is: claim).filter { !$0.isWithdrawn }
+        return rounds.reversed().lazy.compactMap { round in reviews.first { $0["round_id"]?.text == round } }.first
     }
 
     /// The digest of everything that decided the list, so that anybody can make it again and compare.

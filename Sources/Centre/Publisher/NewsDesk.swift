@@ -74,8 +74,7 @@ struct NewsDesk {
     private func letters(for notices: [DecisionNotice]) throws -> [ConfirmationLetter] {
         try notices.filter { $0.decision.kind == .confirmation && $0.decision.outcome == .issued }.map { notice in
             let decision = notice.decision
-            let line = try transaction.currentDecision(.listing, of: decision.subject)?.decision
-            let pinned = line?.findings.first?.valuesByName ?? [:]
+            let pinned = decision.pinned("ART18-4-CONFIRM")
             let rank = pinned["rank"] ?? ""
             return ConfirmationLetter(
                 number: "QRS-\(pinned["round"] ?? String(decision.year))-\(String(repeating: "0", count: max(0, 5 - rank.count)))\(rank)",

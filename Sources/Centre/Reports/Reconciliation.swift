@@ -2,6 +2,7 @@ import Bags
 import Foundation
 import Programme
 import Records
+import Rules
 import Store
 
 /// Holds the store against the archive, the evidence and the outbox (`voucherd reconcile`): bytes in equal bytes kept, rows in equal rows

@@ -13,6 +13,8 @@ public struct RoundReport: Sendable, Codable {
         public let amount: String
         /// What followed: `PUBLICITY OPEN`, `PAYMENT PAID` …
         public let stage: String
+        /// Whether nothing more will come of it in this round.
+        public let isEnded: Bool
     }
 
     /// The version of this form.
@@ -42,37 +44,27 @@ extension Centre {
             guard let record = try transaction.merged(.round, id) else {
                 throw OperatorRefusal(.noInput, "there is no round \(id)", "没有轮次 \(id)")
             }
-            let stored = try transaction.cutOffRound(id)
-            var lines: [RoundReport.Line] = []
-            var granted = Fen.zero
+            let progress = try RoundProgress(record, transaction)
             var paid = Fen.zero
-            for claim in try transaction.claims(ofRound: id) {
-                let key = RecordKey(.claim, claim)
-                guard let review = try transaction.currentDecision(.initialReview, of: key)?.decision else { continue }
-                let listing = try transaction.currentDecision(.listing, of: key)?.decision
-                let stages: [Decision.Kind] = [.clawback, .payment, .confirmation, .publicity, .listing]
-                let last = try stages.lazy.compactMap { try transaction.currentDecision($0, of: key)?.decision }.first
-                granted += listing?.amount ?? .zero
-                if last?.kind == .payment, last?.outcome == .paid { paid += last?.amount ?? .zero }
-                lines.append(
-                    RoundReport.Line(
-                        claim: claim,
-                        party: try transaction.merged(.party, review.party)?["legal_name"]?.text ?? review.party,
-                        place: review.place,
-                        outcome: listing?.outcome.rawValue ?? "",
-                        amount: listing?.amount?.yuan ?? "",
-                        stage: last.map { "\($0.kind.rawValue) \($0.outcome.rawValue)" } ?? "IN_ROUND"
-                    )
+            let lines = try progress.lines.map { line in
+                if line.isEnded, line.last?.kind == .payment { paid += line.last?.amount ?? .zero }
+                return RoundReport.Line(
+                    claim: line.claim.key,
+                    party: try transaction.merged(.party, line.review.party)?["legal_name"]?.text ?? line.review.party,
+                    place: line.review.place,
+                    outcome: line.listing?.outcome.rawValue ?? "",
+                    amount: line.listing?.amount?.yuan ?? "",
+                    stage: line.last.map { "\($0.kind.rawValue) \($0.outcome.rawValue)" } ?? "IN_ROUND",
+                    isEnded: line.isEnded
                 )
             }
-            let isPublic = lines.contains { !$0.stage.hasPrefix("LISTING") && $0.stage != "IN_ROUND" }
-            let state: RoundState = stored == nil ? .open : stored?.ranked == nil ? .cutOff : isPublic ? .publicity : .ranked
+            let stored = progress.stored
             return RoundReport(
                 version: 1,
                 id: id,
-                state: state.rawValue,
+                state: progress.state.rawValue,
                 available: RoundHearing(RoundFile(round: record, candidates: [], reviews: [], experts: [], rulings: [])).available?.yuan ?? "",
-                granted: granted.yuan,
+                granted: progress.lines.compactMap { $0.listing?.amount }.reduce(.zero, +).yuan,
                 paid: paid.yuan,
                 digest: stored?.digest ?? "",
                 obstacles: stored?.ranked == nil ? try RoundClerk.standing(of: record, transaction, at: instant) : [],

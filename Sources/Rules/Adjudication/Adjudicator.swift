@@ -55,13 +55,16 @@ public struct Adjudicator: Sendable {
             waits: applications.waits + claims.waits,
             standing: applications.standing
         )
-        let reviews = decisions.filter { $0.kind == .initialReview }
         let redemption = RedemptionHearing(
             docket: docket,
             horizon: horizon,
             terms: applications.voucher?.terms ?? newest,
             claims: ClaimHearing(docket: docket, programme: programme, newest: newest, applications: applications),
-            initialReviews: reviews,
+            reviews: ClaimResult(
+                decisions: decisions.filter { $0.kind == .initialReview },
+                waits: claims.waits,
+                claimable: claims.claimable
+            ),
             voucher: decisions.first { $0.kind == .voucher }
         ).decisions()
         let listings = file.published.filter { $0.kind == .listing }
@@ -79,7 +82,7 @@ public struct Adjudicator: Sendable {
         _ horizon: Horizon
     ) -> (applications: ApplicationResult, claims: ClaimResult) {
         let applications = ApplicationHearing(docket: docket, programme: programme, newest: newest, settings: settings, horizon: horizon).result()
-        let claims = ClaimHearing(docket: docket, programme: programme, newest: newest, applications: applications, workdays: horizon.workdays)
+        let claims = ClaimHearing(docket: docket, programme: programme, newest: newest, applications: applications, horizon: horizon)
         return (applications, claims.result())
     }
 }

@@ -43,7 +43,12 @@ struct ApplicationHearing: Sendable {
     private func judge(_ record: CaseRecord, into result: inout ApplicationResult) {
         let missing = MissingReferences.of(application: Application(record: record), in: docket)
         guard missing.isEmpty, let facts = facts(record) else {
-            result.waits.append(MissingReferences.wait(record.key, missing))
+            let wait = MissingReferences.wait(record.key, missing)
+            if let lapse = lapseOfYear(record, newest) {
+                result.decisions.append(decision(.application, record, .lapsed, findings: [lapse, wait.finding.told(as: .warn, "")]))
+            } else {
+                result.waits.append(wait)
+            }
             return
         }
         let rulings = Rulings(docket, on: record.key)
@@ -51,7 +56,7 @@ struct ApplicationHearing: Sendable {
         if settings.applications == .byRuling, !rulings.isApproved { findings.append(awaitsApproval(record)) }
         findings = Judge.ordered(findings)
         let outcome = Decision.Outcome.of(findings, otherwise: .approved)
-        if outcome == .returned, let lapse = lapse(record, facts.terms) {
+        if let lapse = lapse(record, facts.terms, outcome) {
             result.decisions.append(decision(.application, record, .lapsed, findings: [lapse] + findings))
             return
         }
@@ -74,14 +79,23 @@ struct ApplicationHearing: Sendable {
         )
     }
 
-    /// A supplement that did not come in time ends the application. A calendar without an answer ends nothing.
-    private func lapse(_ record: CaseRecord, _ terms: ProgrammeVersion) -> Finding? {
+    /// What ends an application that nobody has approved: the year's end, or a supplement that did not come in time. It did where the
+    /// application was completed after the last day, whenever the centre looks. A calendar without an answer ends nothing.
+    private func lapse(_ record: CaseRecord, _ terms: ProgrammeVersion, _ outcome: Decision.Outcome) -> Finding? {
+        if outcome == .held || outcome == .returned, let lapse = lapseOfYear(record, terms) { return lapse }
         guard let since = docket.file.returnedSince[record.key],
-            let due = horizon.workdays.day(terms.periods.supplementWorkingDays, after: since.day), horizon.now.day > due
+            let due = horizon.workdays.day(terms.periods.supplementWorkingDays, after: since.day), horizon.now.day > due,
+            outcome == .returned || record.place.map({ $0.day > due }) == true
         else { return nil }
         return Rule.form.finding(
             .reject(["returned_on": since.day, "due": due], "退回补正后逾期（至 \(due)）未补正，申请失效", fix: "以新编号重新申请")
         )
+    }
+
+    private func lapseOfYear(_ record: CaseRecord, _ terms: ProgrammeVersion) -> Finding? {
+        let year = docket.file.year
+        guard YearEnd.isPast(record.key, year: year, docket, horizon, terms) else { return nil }
+        return Rule.void.finding(.reject(["voucher_year": year], "\(year) 年度已届满而申请未获批准，申请失效", fix: "在新的年度另行申请"))
     }
 
     private func facts(_ record: CaseRecord) -> ApplicationFacts? {

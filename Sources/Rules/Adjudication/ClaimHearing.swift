@@ -5,6 +5,8 @@ import Records
 struct ClaimResult: Sendable {
     var decisions: [Decision] = []
     var waits: [Wait] = []
+    /// What claims that nobody has passed yet would bind of the voucher.
+    var claimable: [RecordKey: Fen] = [:]
 }
 
 /// Decides the claims of a party-year in the order of their places, and shares out the voucher among them (Art. 6, 16, 18 item 1).
@@ -13,8 +15,8 @@ struct ClaimHearing: Sendable {
     let programme: ProgrammeFile
     let newest: ProgrammeVersion
     let applications: ApplicationResult
-    /// The calendar of working days; without it nothing is too late.
-    let workdays: Workdays?
+    /// What the centre knows of time; without it nothing is late.
+    let horizon: Horizon?
     private let registers: Registers
     /// What stands against every claim while the party is frozen.
     private let frozen: Finding?
@@ -29,8 +31,8 @@ struct ClaimHearing: Sendable {
         let text: String
     }
 
-    init(docket: Docket, programme: ProgrammeFile, newest: ProgrammeVersion, applications: ApplicationResult, workdays: Workdays? = nil) {
-        self.workdays = workdays
+    init(docket: Docket, programme: ProgrammeFile, newest: ProgrammeVersion, applications: ApplicationResult, horizon: Horizon? = nil) {
+        self.horizon = horizon
         self.docket = docket
         self.programme = programme
         self.newest = newest
@@ -66,7 +68,7 @@ struct ClaimHearing: Sendable {
         let published = docket.file.published.filter { $0.kind == .initialReview }
         var result = ClaimResult(decisions: published)
         let live = docket.all(.claim).map { (order: order($0), record: $0) }.sorted { $0.order < $1.order }.map(\.record)
-        let granted = published.filter { $0.outcome == .passed }.compactMap(\.amount).cappedSum()
+        let granted = published.map(bound).cappedSum()
         let limit = applications.voucher.map { min($0.face, $0.terms.standard.cap) } ?? .zero
         var ledger = Ledger(left: max(.zero, limit - granted))
         // What is published has taken its part of its contract before any other.
@@ -77,13 +79,15 @@ struct ClaimHearing: Sendable {
         for record in live where docket.published(.initialReview, record.key) == nil {
             let missing = MissingReferences.of(claim: Claim(record: record), in: docket)
             if !missing.isEmpty {
-                result.waits.append(MissingReferences.wait(record.key, missing))
+                wait(MissingReferences.wait(record.key, missing), record, &result)
             } else if let facts = facts(record, ledger) {
-                result.decisions.append(judged(facts, &ledger))
+                let (decision, claimable) = judged(facts, &ledger)
+                result.decisions.append(decision)
+                result.claimable[record.key] = claimable
             } else if let held = heldForSuccession(record) {
                 result.decisions.append(held)
             } else {
-                result.waits.append(MissingReferences.wait(record.key, forVoucherOf: applications, year: docket.file.year))
+                wait(MissingReferences.wait(record.key, forVoucherOf: applications, year: docket.file.year), record, &result)
             }
         }
         return result
@@ -102,28 +106,54 @@ struct ClaimHearing: Sendable {
             )
         )
         let findings = Judge.ordered(Rulings(docket, on: record.key).applied(to: [hold]))
-        guard Decision.Outcome.of(findings, otherwise: .passed) == .held else { return nil }
-        return Decision(
+        let outcome = Decision.Outcome.of(findings, otherwise: .passed)
+        return outcome == .passed ? nil : decision(record, outcome, findings)
+    }
+
+    /// What a published review still binds: what a round did not grant, or an objection took back, is free again (Art. 16).
+    private func bound(_ review: Decision) -> Fen {
+        ClaimBinding(
+            [review, docket.published(.listing, review.subject)].compactMap(\.self) + docket.file.acts.filter { $0.subject == review.subject }
+        )
+        .total
+    }
+
+    /// Lets a claim wait for what it needs; after the days that the programme gives it an operator looks.
+    private func wait(_ wait: Wait, _ record: CaseRecord, _ result: inout ClaimResult) {
+        result.claimable[record.key] = applications.voucher.map { Entitlement.share(of: record.fen("claimed_fee") ?? .zero, rate: $0.rate) }
+        let days = newest.periods.parkedDays
+        guard let horizon, let received = record.receivedAt, horizon.now.day > received.day.adding(days: days) else {
+            result.waits.append(wait)
+            return
+        }
+        let findings = Rulings(docket, on: record.key).applied(to: [wait.finding.told(as: .hold, "已等待超过 \(days) 日，转人工：")])
+        result.decisions.append(decision(record, .of(findings, otherwise: .held), Judge.ordered(findings)))
+    }
+
+    private func decision(_ record: CaseRecord, _ outcome: Decision.Outcome, amount: Fen? = nil, _ findings: [Finding]) -> Decision {
+        Decision(
             kind: .initialReview,
             subject: record.key,
             party: docket.file.party,
             year: docket.file.year,
-            outcome: .held,
+            outcome: outcome,
+            amount: amount,
             findings: findings,
             place: record.place
         )
     }
 
-    private func judged(_ facts: ClaimFacts, _ ledger: inout Ledger) -> Decision {
+    /// - Returns: the review, and what the claim would bind if it is not passed yet.
+    private func judged(_ facts: ClaimFacts, _ ledger: inout Ledger) -> (Decision, claimable: Fen) {
         var findings = Rulings(docket, on: facts.claim.record.key).applied(to: Judge.findings(facts) + tooLate(facts))
         if let frozen { findings.append(frozen) }
         var outcome = Decision.Outcome.of(findings, otherwise: .passed)
         var reserved: Fen?
+        let fee = RecognisedFee(facts)
+        let recognised = fee.amount ?? .largest
+        let share = Entitlement.share(of: recognised, rate: facts.voucher.rate)
+        let granted = min(share, ledger.left)
         if outcome == .passed || outcome == .held {
-            let fee = RecognisedFee(facts)
-            let recognised = fee.amount ?? .largest
-            let share = Entitlement.share(of: recognised, rate: facts.voucher.rate)
-            let granted = min(share, ledger.left)
             // What a held claim will get is not known yet; that nothing is left for it is.
             if outcome == .passed || granted == .zero, let limited = capFinding(share, granted, facts) { findings.append(limited) }
             outcome = Decision.Outcome.of(findings, otherwise: .passed)
@@ -135,24 +165,36 @@ struct ClaimHearing: Sendable {
                 findings.append(rateFinding(fee, recognised, share, granted, facts))
             }
         }
-        return Decision(
-            kind: .initialReview,
-            subject: facts.claim.record.key,
-            party: docket.file.party,
-            year: docket.file.year,
-            outcome: outcome,
-            amount: reserved,
-            findings: Judge.ordered(findings),
-            place: facts.place
-        )
+        if outcome == .held { findings += deadline(facts) }
+        return (decision(facts.claim.record, outcome, amount: reserved, Judge.ordered(findings)), granted)
+    }
+
+    /// How the five working days of the initial review stand for a claim that waits for the centre (Art. 18 item 1): a warning first, then that
+    /// they are over. They begin anew with what completed the claim.
+    private func deadline(_ facts: ClaimFacts) -> [Finding] {
+        guard let horizon, let received = facts.claim.record.receivedAt?.day else { return [] }
+        let periods = facts.terms.periods
+        let due = horizon.workdays.day(periods.initialReviewWorkingDays, after: received)
+        let warning = horizon.workdays.day(periods.initialReviewWarningDay, after: received)
+        let values: Values = ["received_on": received, "due": due]
+        guard let due, let warning else {
+            return [Rule.initialReviewTime.finding(.warn(values, "工作日文件未覆盖，初审期限无法计算", fix: "补充 config/workdays.csv"))]
+        }
+        if horizon.now.day > due { return [Rule.initialReviewTime.finding(.warn(values, "初审期限至 \(due)，已逾期，升级督办", fix: "由中心尽快裁定"))] }
+        if horizon.now.day >= warning { return [Rule.initialReviewTime.finding(.warn(values, "初审期限至 \(due)，即将届满", fix: "由中心尽快裁定"))] }
+        return []
     }
 
     /// A claim that the centre received when what its voucher had left was void for good (Art. 24).
     private func tooLate(_ facts: ClaimFacts) -> [Finding] {
-        guard let standing = applications.standing, docket.acted(.void, standing)?.outcome == .final,
-            let received = facts.claim.record.receivedAt, let workdays,
-            let last = YearEnd.lastDay(of: standing, year: facts.year, docket, workdays, facts.terms), received.day > last
-        else { return [] }
+        guard let standing = applications.standing, let received = facts.claim.record.receivedAt, let horizon else { return [] }
+        var last: Day?
+        if let ruling = YearEnd.ruling(standing, docket) {
+            last = ruling.day("effective_on") ?? .first(of: facts.year)
+        } else if docket.acted(.void, standing)?.outcome == .final {
+            last = YearEnd.lastDay(of: standing, year: facts.year, docket, horizon.workdays, facts.terms)
+        }
+        guard let last, received.day > last else { return [] }
         return [
             Rule.void.finding(
                 .hold(

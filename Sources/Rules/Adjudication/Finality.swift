@@ -67,6 +67,10 @@ struct Finality: Sendable {
         switch decision.outcome {
         case .held, .returned: false
         case .duplicate: standingIsFinal
+        // A supplement may have been made in time and still be on its way.
+        case .lapsed:
+            decision.pinned(Rule.form.id)["due"].flatMap { Day($0) }.map { isPast(Instant(startOf: $0.adding(days: 1)), Instant(startOf: $0)) }
+                ?? true
         default: decision.kind != .initialReview || standingIsFinal
         }
     }

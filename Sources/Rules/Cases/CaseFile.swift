@@ -29,6 +29,9 @@ public struct CaseFile: Sendable {
     /// ART16-RATE on a voucher pins its rate.
     public var published: [Decision]
 
+    /// The lines of the claims of the case in the lists of all rounds, in the order in which the rounds were ranked; each round's last word.
+    public var listings: [Decision] = []
+
     /// The decisions in force on publicity, payment and what else follows a round: each may go on from where it stands.
     public var acts: [Decision] = []
 

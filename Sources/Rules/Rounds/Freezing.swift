@@ -13,7 +13,9 @@ struct Freezing: Sendable {
             !ruling.isContested("ruling") && ["FREEZE", "UNFREEZE", "FRAUD"].contains(ruling.text("verdict") ?? "")
                 && subjects.contains(ruling.text("subject_id") ?? "")
         }.sorted { ($0.text("effective_on") ?? "", $0.key.key) < ($1.text("effective_on") ?? "", $1.key.key) }
-        ruling = rulings.last { $0.text("verdict") == "FRAUD" } ?? rulings.last
+        // What nobody froze cannot be lifted.
+        let isFrozen = rulings.contains { $0.text("verdict") != "UNFREEZE" }
+        ruling = isFrozen ? rulings.last { $0.text("verdict") == "FRAUD" } ?? rulings.last : nil
     }
 
     var isOn: Bool { ruling.map { $0.text("verdict") != "UNFREEZE" } ?? false }

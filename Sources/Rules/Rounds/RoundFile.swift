@@ -4,7 +4,7 @@ public import Records
 /// Everything that the ranking of a redemption round reads (兑付轮次, Art. 6, 18 item 2, 19).
 public struct RoundFile: Sendable {
     /// A claim whose initial review had passed for good when the round was cut off.
-    public struct Candidate: Sendable, Hashable {
+    public struct Candidate: Sendable {
         public let claim: RecordKey
         public let party: String
         public let year: Int
@@ -14,10 +14,14 @@ public struct RoundFile: Sendable {
         public let applicationPlace: Instant
         /// The rate of its voucher, in basis points.
         public let rate: Int64
-        /// What the initial review reserved, less what an earlier round granted.
+        /// What the initial review reserved.
         public let reserved: Fen
-        /// The least of contract, invoices and receipts: the panel recognises no more (Art. 3).
+        /// What earlier rounds of the year have granted of it.
+        public let granted: Fen
+        /// The least of contract, invoices and receipts, and of what an objection left: the panel recognises no more (Art. 3).
         public let ceiling: Fen
+        /// The review of the latest earlier round, which counts on unless this round has its own.
+        public let earlierReview: CaseRecord?
 
         public init(
             claim: RecordKey,
@@ -28,7 +32,9 @@ public struct RoundFile: Sendable {
             applicationPlace: Instant,
             rate: Int64,
             reserved: Fen,
-            ceiling: Fen
+            granted: Fen = .zero,
+            ceiling: Fen,
+            earlierReview: CaseRecord? = nil
         ) {
             self.claim = claim
             self.party = party
@@ -38,7 +44,9 @@ public struct RoundFile: Sendable {
             self.applicationPlace = applicationPlace
             self.rate = rate
             self.reserved = reserved
+            self.granted = granted
             self.ceiling = ceiling
+            self.earlierReview = earlierReview
         }
     }
 

@@ -58,14 +58,31 @@ public struct RoundHearing: Sendable {
         return findings
     }
 
-    /// Whether the panel has met (Art. 18 item 2): before that nothing else needs to be read.
-    public static func isReviewed(_ round: CaseRecord, on today: Day) -> Bool { round.day("reviewed_on").map { $0 <= today } ?? false }
+    /// Whether the panel has met (Art. 18 item 2), and again since a ruling sent the ranking back to it: before that nothing else needs to be
+    /// read.
+    public static func isReviewed(_ round: CaseRecord, on today: Day, rulings: [CaseRecord]) -> Bool {
+        guard let reviewed = round.day("reviewed_on"), reviewed <= today else { return false }
+        return !RoundHearing.reopenings(of: round, rulings).contains { ruling in ruling.day("effective_on").map { $0 > reviewed } ?? false }
+    }
+
+    /// The rulings that send a ranked round back to its panel: it is ranked once more for each.
+    public static func reopenings(of round: CaseRecord, _ rulings: [CaseRecord]) -> [CaseRecord] { said("RETURN", of: round, rulings) }
+
+    /// Whether a ruling has closed the round.
+    public static func isClosed(_ round: CaseRecord, _ rulings: [CaseRecord]) -> Bool { !said("APPROVE", of: round, rulings).isEmpty }
+
+    private static func said(_ verdict: String, of round: CaseRecord, _ rulings: [CaseRecord]) -> [CaseRecord] {
+        rulings.filter { ruling in
+            !ruling.isWithdrawn && !ruling.isContested("ruling") && ruling.text("verdict") == verdict && ruling.text("subject_type") == "round"
+                && ruling.text("subject_id") == round.key.key
+        }
+    }
 
     /// The list, or what keeps the round from being ranked.
     public func ranked(on today: Day) -> RoundStanding {
         var standing = RoundStanding()
         standing.findings = contested(["round", "budget", "review"])
-        guard RoundHearing.isReviewed(round, on: today), let reviewed = round.day("reviewed_on") else {
+        guard RoundHearing.isReviewed(round, on: today, rulings: file.rulings), let reviewed = round.day("reviewed_on") else {
             standing.findings.append(
                 Rule.panel.finding(.hold(["reviewed_on": round.day("reviewed_on")], "尚未召开评审会", fix: "评审会后填写评审会日期"))
             )
@@ -77,8 +94,13 @@ public struct RoundHearing: Sendable {
                 Rule.firstQuarter.finding(.warn(["reviewed_on": reviewed, "voucher_year": year], "年度评审不在次年第一季度", fix: "在评审纪要中说明"))
             )
         }
-        let reviews = Dictionary(grouping: file.reviews.filter { !$0.isWithdrawn }) { $0.text("claim_id") ?? "" }
-        for candidate in file.candidates { standing.findings += obstacles(candidate, reviews[candidate.claim.key] ?? []) }
+        let own = Dictionary(grouping: file.reviews.filter { !$0.isWithdrawn }) { $0.text("claim_id") ?? "" }
+        var reviews: [String: [CaseRecord]] = [:]
+        for candidate in file.candidates {
+            let claim = candidate.claim.key
+            reviews[claim] = own[claim] ?? [candidate.earlierReview].compactMap(\.self)
+            standing.findings += obstacles(candidate, reviews[claim] ?? [])
+        }
         guard let available, !standing.findings.contains(where: { $0.effect == .hold }) else { return standing }
         standing.listing = list(reviews, available)
         return standing
@@ -122,7 +144,8 @@ public struct RoundHearing: Sendable {
                 )
             )
         }
-        if let recognised = review.fen("recognised_fee"), recognised > candidate.ceiling {
+        // What an objection has lowered since, an earlier review could not know.
+        if review.text("round_id") == round.key.key, let recognised = review.fen("recognised_fee"), recognised > candidate.ceiling {
             findings.append(
                 Rule.actual.finding(
                     .hold(
@@ -183,10 +206,11 @@ public struct RoundHearing: Sendable {
         left.place == right.place && left.applicationPlace == right.applicationPlace
     }
 
-    /// What the panel's opinion gives: the rate of what it recognises, no more than what is reserved (Art. 16).
+    /// What the panel's opinion gives: the rate of what it recognises, no more than what is reserved (Art. 16), less what earlier rounds gave.
     private func amount(_ candidate: RoundFile.Candidate, _ review: CaseRecord?) -> Fen {
         guard let review, review.text("result") != "REJECT", let recognised = review.fen("recognised_fee") else { return .zero }
-        return max(.zero, min(Entitlement.share(of: recognised, rate: candidate.rate), candidate.reserved))
+        let share = Entitlement.share(of: min(recognised, candidate.ceiling), rate: candidate.rate)
+        return max(.zero, min(share, candidate.reserved) - candidate.granted)
     }
 
     private func line(
@@ -202,6 +226,7 @@ public struct RoundHearing: Sendable {
         let values: Values = [
             "round": round.key.key, "rank": rank, "result": review?.text("result"), "recognised": recognised?.yuan, "rate_bp": candidate.rate,
             "amount": amount.yuan, "granted": granted.yuan, "left": left.yuan,
+            "granted_before": candidate.granted == .zero ? nil : candidate.granted.yuan,
         ]
         let finding: Finding
         if review?.text("result") == "REJECT" || amount == .zero {
@@ -215,7 +240,8 @@ public struct RoundHearing: Sendable {
                 )
             )
         } else if granted == amount {
-            finding = Rule.order.finding(.info(values, "本轮第 \(rank) 位，兑付 \(granted.yuan) 元"))
+            let earlier = candidate.granted == .zero ? "" : "（此前各轮已列入 \(candidate.granted.yuan) 元）"
+            finding = Rule.order.finding(.info(values, "本轮第 \(rank) 位，兑付 \(granted.yuan) 元\(earlier)"))
         } else if granted > .zero {
             finding = Rule.order.finding(.warn(values, "本轮第 \(rank) 位，预算仅余 \(granted.yuan) 元，部分兑付；余额可在同年度增加的轮次兑付"))
         } else {
@@ -252,5 +278,16 @@ public struct RoundHearing: Sendable {
                 )
             }
         }
+    }
+}
+
+extension Decision {
+    /// The same LISTING, when the year's last round has closed: what no round could give is not given any more (Art. 19, 24).
+    public func closed(by round: String) -> Decision {
+        let values = (findings.first?.values ?? "") + "; closed=\(round)"
+        let finding = Rule.order.finding(.warn(Values(values), "\(year) 年度各轮次均已结束（\(round)），未兑付的 \(ungranted.yuan) 元不再兑付"))
+        var closed = self
+        closed.findings = [finding]
+        return closed
     }
 }

@@ -10,21 +10,20 @@ struct YearEnd: Sendable {
     let docket: Docket
     let horizon: Horizon
     let terms: ProgrammeVersion
-    /// The initial reviews of the party-year, as decided.
-    let reviews: [Decision]
+    /// The initial reviews of the party-year, and what claims that nobody has passed yet would bind.
+    let reviews: ClaimResult
     let voucher: Decision?
 
     func void(after redemption: [Decision]) -> Decision? {
-        guard let voucher, let face = voucher.amount, [.issued, .reduced].contains(voucher.outcome), horizon.now.day > Day.last(of: voucher.year)
-        else {
-            return nil
-        }
-        let bound = reviews.map { self.bound($0, redemption) }.cappedSum() + [waiting].cappedSum()
-        let free = max(.zero, face - min(bound, face))
+        guard let voucher, let face = voucher.amount, [.issued, .reduced].contains(voucher.outcome) else { return nil }
+        let ruling = YearEnd.ruling(voucher.subject, docket)
         let known = docket.acted(.void, voucher.subject)
-        let isFinal = known?.outcome == .final || isPast(voucher)
+        guard horizon.now.day > Day.last(of: voucher.year) || ruling != nil || known?.state == .final else { return nil }
+        let isPast = YearEnd.isPast(voucher.subject, year: voucher.year, docket, horizon, terms)
+        let bound = ([waiting] + reviews.decisions.map { self.bound($0, redemption, isPast: isPast) }).cappedSum()
+        let free = max(.zero, face - min(bound, face))
         guard free > .zero || known != nil else { return nil }
-        let values: Values = ["voucher_year": voucher.year, "face": face.yuan, "bound": bound.yuan, "void": free.yuan]
+        let isFinal = known?.state == .final || isPast || ruling != nil
         return Decision(
             kind: .void,
             subject: voucher.subject,
@@ -32,20 +31,32 @@ struct YearEnd: Sendable {
             year: voucher.year,
             outcome: isFinal ? .final : .pending,
             amount: free,
-            findings: [
-                Rule.void.finding(
-                    .info(values, isFinal ? "\(voucher.year) 年度已届满，未使用的 \(free.yuan) 元作废" : "\(voucher.year) 年度已届满，未使用的 \(free.yuan) 元待作废；在途批次到达前可恢复")
-                )
-            ],
+            findings: [finding(ruling, year: voucher.year, face: face, bound: bound, free: free, isFinal: isFinal)],
             state: isFinal ? .final : .tentative,
             place: voucher.place
         )
     }
 
-    private func isPast(_ voucher: Decision) -> Bool {
-        if horizon.closedYears.contains(voucher.year) { return true }
+    private func finding(_ ruling: CaseRecord?, year: Int, face: Fen, bound: Fen, free: Fen, isFinal: Bool) -> Finding {
+        let values: Values = ["voucher_year": year, "face": face.yuan, "bound": bound.yuan, "void": free.yuan, "ruling": ruling?.key.key]
+        if let ruling { return Rule.void.finding(.info(values, "依裁定 \(ruling.key.key) 作废未使用的 \(free.yuan) 元：\(ruling.text("reason") ?? "")")) }
+        let rest = isFinal ? "未使用的 \(free.yuan) 元作废" : "未使用的 \(free.yuan) 元待作废；在途批次到达前可恢复"
+        return Rule.void.finding(.info(values, "\(year) 年度已届满，\(rest)"))
+    }
+
+    /// The ruling that voids what a voucher has left before its year is over, as when the party gives it back.
+    static func ruling(_ application: RecordKey, _ docket: Docket) -> CaseRecord? {
+        docket.all(.ruling).first { ruling in
+            !ruling.isContested("ruling") && ruling.text("verdict") == "VOID" && ruling.text("subject_id") == application.key
+        }
+    }
+
+    /// Whether the year is over for good: nothing that was made in it is still on its way.
+    static func isPast(_ application: RecordKey, year: Int, _ docket: Docket, _ horizon: Horizon, _ terms: ProgrammeVersion) -> Bool {
+        guard horizon.now.day > Day.last(of: year) else { return false }
+        if horizon.closedYears.contains(year) { return true }
         // A year that the workday file lacks gives no answer: what is left stays pending.
-        guard let last = YearEnd.lastDay(of: voucher.subject, year: voucher.year, docket, horizon.workdays, terms) else { return false }
+        guard let last = lastDay(of: application, year: year, docket, horizon.workdays, terms) else { return false }
         return horizon.now.day > last
     }
 
@@ -58,27 +69,25 @@ struct YearEnd: Sendable {
         return workdays.day(terms.periods.voidCutOffWorkingDay, after: max(Day.last(of: year), received ?? Day.last(of: year)))
     }
 
-    /// What a claim keeps of the voucher: what was confirmed or listed, else what its review reserved, else what it asks for while it lives.
-    private func bound(_ review: Decision, _ redemption: [Decision]) -> Fen {
-        if let listing = docket.published(.listing, review.subject) {
-            if listing.findings.contains(where: { $0.effect == .reject }) { return .zero }
-            let publicity = redemption.first { $0.kind == .publicity && $0.subject == review.subject }
-            // What the round could not fund may be granted by another of the same year.
-            if listing.outcome != .full { return review.amount ?? .zero }
-            return publicity?.amount ?? listing.amount ?? .zero
-        }
+    /// What a claim keeps of the voucher: what it was paid or granted, else what its review reserved, else what it may get while it lives.
+    private func bound(_ review: Decision, _ redemption: [Decision], isPast: Bool) -> Fen {
         switch review.outcome {
-        case .passed: return review.amount ?? .zero
-        case .held, .returned: return asked(review.subject.key)
+        case .passed:
+            let listing = docket.published(.listing, review.subject)
+            return ClaimBinding([review, listing].compactMap(\.self) + redemption.filter { $0.subject == review.subject }).total
+        // A supplement that was not made in time, and comes after its year if it comes, keeps nothing.
+        case .returned where isPast && isOverdue(review.subject): return .zero
+        case .held, .returned: return reviews.claimable[review.subject] ?? .zero
         default: return .zero
         }
     }
 
-    /// Claims that wait for a record and have no review yet.
-    private var waiting: Fen {
-        let decided = Set(reviews.map(\.subject))
-        return docket.all(.claim).filter { !decided.contains($0.key) }.map { asked($0.key.key) }.cappedSum()
+    private func isOverdue(_ claim: RecordKey) -> Bool {
+        guard let since = docket.file.returnedSince[claim], let due = horizon.workdays.day(terms.periods.supplementWorkingDays, after: since.day)
+        else { return false }
+        return horizon.now.day > due
     }
 
-    private func asked(_ claim: String) -> Fen { docket.one(.claim, claim)?.fen("claimed_fee") ?? .zero }
+    /// Claims that wait for a record and have no review yet.
+    private var waiting: Fen { reviews.waits.map { reviews.claimable[$0.subject] ?? .zero }.cappedSum() }
 }

@@ -1,3 +1,5 @@
+import Programme
+
 /// What an application has come to (创新券申请, Art. 17).
 public enum ApplicationState: String, Sendable, Hashable, CaseIterable {
     case received = "RECEIVED"
@@ -29,12 +31,29 @@ extension StateMachine where State == ApplicationState, Event == ApplicationEven
             Transition([.received, .parked, .onHold], .return, .supplement, "ART17-FORM"),
             Transition([.supplement], .supplement, .received, "ART17-FORM"),
             Transition([.received, .parked, .onHold, .supplement, .duplicate], .approve, .approved, "ART17-FACE"),
-            Transition([.received, .parked, .onHold, .supplement, .duplicate], .reject, .rejected, "ART17-FORM"),
+            // What was approved is taken back by ruling alone.
+            Transition([.received, .parked, .onHold, .supplement, .duplicate, .approved], .reject, .rejected, "ART17-FORM"),
             Transition([.received, .parked, .onHold, .supplement], .yieldPlace, .duplicate, "ART17-FACE"),
             Transition([.received, .parked, .onHold, .supplement, .duplicate], .withdraw, .withdrawn, "ART17-FORM"),
-            Transition([.supplement], .lapse, .lapsed, "ART17-FORM"),
+            Transition([.parked, .onHold, .supplement], .lapse, .lapsed, "ART24-VOID"),
         ]
     )
+}
+
+extension ApplicationState {
+    /// The state that the decision in force on an application gives.
+    public static func of(_ decision: Decision?, isWithdrawn: Bool, isWaiting: Bool) -> ApplicationState {
+        switch decision?.outcome {
+        case .approved: .approved
+        case .held: .onHold
+        case .returned: .supplement
+        case .rejected: .rejected
+        case .duplicate: .duplicate
+        case .withdrawn: .withdrawn
+        case .lapsed: .lapsed
+        default: isWithdrawn ? .withdrawn : isWaiting ? .parked : .received
+        }
+    }
 }
 
 /// What a voucher has come to (创新券, Art. 6, 17, 23, 24).
@@ -56,6 +75,24 @@ public enum VoucherEvent: String, Sendable, Hashable, CaseIterable {
     case endOfYear = "END_OF_YEAR"
     case lateBatch = "LATE_BATCH"
     case cutOff = "CUT_OFF"
+    /// The party gives back what it has not used.
+    case giveBack = "GIVE_BACK"
+}
+
+extension VoucherState {
+    /// The state that the decisions in force of a party-year give its voucher; `nil` where it has none.
+    public static func of(_ decisions: [Decision]) -> VoucherState? {
+        guard let balance = VoucherBalance(decisions) else { return nil }
+        func outcome(_ kind: Decision.Kind) -> Decision.Outcome? { decisions.first { $0.kind == kind }?.outcome }
+        if outcome(.freeze) == .on { return .frozen }
+        switch outcome(.void) {
+        case .final: return .voidFinal
+        case .pending: return .voidPending
+        default: break
+        }
+        if balance.free == .zero { return .exhausted }
+        return balance.free == balance.face ? .issued : .inUse
+    }
 }
 
 extension StateMachine where State == VoucherState, Event == VoucherEvent {
@@ -64,30 +101,41 @@ extension StateMachine where State == VoucherState, Event == VoucherEvent {
             Transition([.issued, .inUse], .reserve, .inUse, "ART18-1-SIX"),
             Transition([.inUse, .exhausted], .release, .inUse, "ART16-CAP"),
             Transition([.inUse], .exhaust, .exhausted, "ART16-CAP"),
-            Transition([.issued, .inUse, .exhausted], .freeze, .frozen, "ART23-FRAUD"),
+            Transition([.issued, .inUse, .exhausted, .voidPending, .voidFinal], .freeze, .frozen, "ART23-FRAUD"),
             Transition([.frozen], .unfreeze, .inUse, "ART23-FRAUD"),
             Transition([.issued, .inUse], .endOfYear, .voidPending, "ART24-VOID"),
             Transition([.voidPending], .lateBatch, .inUse, "ART24-VOID"),
             Transition([.voidPending], .cutOff, .voidFinal, "ART24-VOID"),
+            Transition([.issued, .inUse, .voidPending], .giveBack, .voidFinal, "ART24-VOID"),
         ]
     )
 }
 
 /// What a round has come to (兑付轮次, Art. 18, 19).
 public enum RoundState: String, Sendable, Hashable, CaseIterable {
+    /// Without its budget or a signature.
     case planned = "PLANNED"
     case open = "OPEN"
     case cutOff = "CUT_OFF"
+    case inReview = "IN_REVIEW"
     case ranked = "RANKED"
     case publicity = "PUBLICITY"
+    case confirming = "CONFIRMING"
+    case paying = "PAYING"
     case closed = "CLOSED"
 }
 
 public enum RoundEvent: String, Sendable, Hashable, CaseIterable {
     case open = "OPEN"
+    /// Budget, signatures and dates are written anew.
+    case change = "CHANGE"
     case cutOff = "CUT_OFF"
+    case review = "REVIEW"
     case rank = "RANK"
+    case reopen = "REOPEN"
     case publish = "PUBLISH"
+    case confirm = "CONFIRM"
+    case pay = "PAY"
     case close = "CLOSE"
 }
 
@@ -95,10 +143,19 @@ extension StateMachine where State == RoundState, Event == RoundEvent {
     public static let round = StateMachine(
         transitions: [
             Transition([.planned], .open, .open, "ART04-JOINT"),
+            Transition([.planned], .change, .planned, "ART04-JOINT"),
+            Transition([.open], .change, .open, "ART04-JOINT"),
+            Transition([.cutOff], .change, .cutOff, "ART03-BUDGET"),
+            Transition([.inReview], .change, .inReview, "ART03-BUDGET"),
             Transition([.open], .cutOff, .cutOff, "ART19-ROUNDS"),
-            Transition([.cutOff], .rank, .ranked, "ART18-2-PANEL"),
-            Transition([.ranked, .publicity], .publish, .publicity, "ART18-3-PUBLICITY"),
-            Transition([.publicity], .close, .closed, "ART19-ROUNDS"),
+            Transition([.cutOff, .inReview], .review, .inReview, "ART18-2-PANEL"),
+            Transition([.cutOff, .inReview], .rank, .ranked, "ART18-2-PANEL"),
+            Transition([.ranked], .reopen, .inReview, "ART18-2-PANEL"),
+            Transition([.ranked, .publicity, .confirming, .paying], .publish, .publicity, "ART18-3-PUBLICITY"),
+            Transition([.publicity], .confirm, .confirming, "ART18-4-CONFIRM"),
+            Transition([.publicity, .confirming], .pay, .paying, "ART18-5-PAPER"),
+            // Without a granted line there is nothing to publish or to pay.
+            Transition([.ranked, .confirming, .paying], .close, .closed, "ART19-ROUNDS"),
         ]
     )
 }
@@ -106,11 +163,16 @@ extension StateMachine where State == RoundState, Event == RoundEvent {
 /// What a platform or provider has come to (服务平台、服务机构, Art. 8 to 11).
 public enum RegistrationState: String, Sendable, Hashable, CaseIterable {
     case applied = "APPLIED"
+    /// Of a platform: published, and open to objections.
+    case publicity = "PUBLICITY"
     case recognised = "RECOGNISED"
     case revoked = "REVOKED"
 }
 
 public enum RegistrationEvent: String, Sendable, Hashable, CaseIterable {
+    case publish = "PUBLISH"
+    /// The publicity has ended without an objection.
+    case pass = "PASS"
     case recognise = "RECOGNISE"
     case revoke = "REVOKE"
 }
@@ -118,6 +180,8 @@ public enum RegistrationEvent: String, Sendable, Hashable, CaseIterable {
 extension StateMachine where State == RegistrationState, Event == RegistrationEvent {
     public static let platform = StateMachine(
         transitions: [
+            Transition([.applied, .revoked], .publish, .publicity, "ART09-RECOGNISED"),
+            Transition([.publicity], .pass, .applied, "ART09-RECOGNISED"),
             Transition([.applied, .revoked], .recognise, .recognised, "ART09-RECOGNISED"),
             Transition([.recognised], .revoke, .revoked, "ART09-RECOGNISED"),
         ]

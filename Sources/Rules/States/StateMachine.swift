@@ -29,6 +29,9 @@ public struct StateMachine<State: RawRepresentable<String> & Hashable & Sendable
         transitions.filter { $0.event == event }.reduce(into: []) { $0.formUnion($1.from) }
     }
 
+    /// The states to which an event leads.
+    public func states(after event: Event) -> Set<State> { Set(transitions.filter { $0.event == event }.map(\.to)) }
+
     /// The rule that an event falls under.
     public func rule(of event: Event) -> String { transitions.first { $0.event == event }?.rule ?? "" }
 

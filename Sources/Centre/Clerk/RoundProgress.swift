@@ -1,0 +1,80 @@
+import Programme
+import Records
+import Rules
+import Store
+
+/// How far a redemption round and each of its claims have come (兑付轮次, Art. 18, 19).
+struct RoundProgress {
+    /// A claim of the round.
+    struct Line {
+        let claim: RecordKey
+        let review: Decision
+        /// Its line in the list, once the round is ranked.
+        let listing: Decision?
+        /// The furthest decision that followed from the line; the line itself where nothing did yet.
+        let last: Decision?
+        /// Whether nothing more will come of it in this round: paid, refused, or nothing granted.
+        let isEnded: Bool
+
+        var isPublic: Bool { last.map { $0.kind != .listing } ?? false }
+    }
+
+    let round: CaseRecord
+    let stored: StoredRound?
+    let rulings: [CaseRecord]
+    let lines: [Line]
+    let state: RoundState
+
+    init(_ round: CaseRecord, _ transaction: Transaction) throws {
+        let id = round.key.key
+        self.round = round
+        stored = try transaction.cutOffRound(id)
+        rulings = try transaction.records(.ruling, where: "subject_id", is: id)
+        lines = try transaction.claims(ofRound: id).compactMap { try RoundProgress.line($0, in: id, transaction) }
+        let hasReviews = try stored != nil && stored?.ranked == nil && !transaction.records(.review, where: "round_id", is: id).isEmpty
+        state = RoundProgress.state(round, stored, rulings, lines, hasReviews: hasReviews)
+    }
+
+    private static func line(_ claim: String, in round: String, _ transaction: Transaction) throws -> Line? {
+        let key = RecordKey(.claim, claim)
+        guard let review = try transaction.currentDecision(.initialReview, of: key)?.decision else { return nil }
+        guard let listing = try transaction.line(ofClaim: claim, in: round) else {
+            return Line(claim: key, review: review, listing: nil, last: nil, isEnded: false)
+        }
+        guard (listing.amount ?? .zero) > .zero else { return Line(claim: key, review: review, listing: listing, last: listing, isEnded: true) }
+        let stages: [Decision.Kind] = [.clawback, .payment, .confirmation, .publicity]
+        let decisions = try stages.compactMap { try transaction.currentDecision($0, of: key)?.decision }
+        guard let publicity = decisions.last, publicity.kind == .publicity else {
+            return Line(claim: key, review: review, listing: listing, last: listing, isEnded: false)
+        }
+        let through = publicity.grantedThrough ?? listing.grantedInAll
+        // Grants are handled one after the other: what stands is of this one, of one before it, or of one after it.
+        if through < listing.grantedInAll { return Line(claim: key, review: review, listing: listing, last: listing, isEnded: false) }
+        if through > listing.grantedInAll { return Line(claim: key, review: review, listing: listing, last: decisions.first, isEnded: true) }
+        let isPaid = decisions.contains { $0.kind == .payment && $0.outcome == .paid }
+        let isRefused = publicity.state == .final && publicity.amount == .zero
+        return Line(claim: key, review: review, listing: listing, last: decisions.first, isEnded: isPaid || isRefused)
+    }
+
+    private static func state(
+        _ round: CaseRecord,
+        _ stored: StoredRound?,
+        _ rulings: [CaseRecord],
+        _ lines: [Line],
+        hasReviews: Bool
+    ) -> RoundState {
+        guard let stored else {
+            let file = RoundFile(round: round, candidates: [], reviews: [], experts: [], rulings: rulings)
+            return RoundHearing(file).obstaclesToCutOff(gaps: []).isEmpty ? .open : .planned
+        }
+        guard stored.ranked != nil else { return hasReviews || stored.rankings > 0 ? .inReview : .cutOff }
+        if RoundHearing.isClosed(round, rulings), lines.allSatisfy(\.isEnded) { return .closed }
+        let granted = lines.filter { ($0.listing?.amount ?? .zero) > .zero }
+        guard granted.contains(where: \.isPublic) else { return .ranked }
+        if granted.contains(where: { $0.last?.kind == .listing || $0.last?.kind == .publicity && $0.last?.state == .tentative }) { return .publicity }
+        let isPaying = granted.contains {
+            $0.last?.kind == .clawback || $0.last.map { $0.kind == .payment && [.sent, .paid, .returned].contains($0.outcome) } ?? false
+        }
+        return isPaying ? .paying : .confirming
+    }
+}

@@ -1,0 +1,83 @@
+public import Programme
+import Records
+
+/// What a claim binds of its voucher, by how far it has come.
+public struct ClaimBinding: Sendable, Hashable {
+    /// Reserved by the initial review, and by no round yet.
+    public private(set) var reserved = Fen.zero
+    /// Granted by a round, and not paid yet.
+    public private(set) var approved = Fen.zero
+    public private(set) var paid = Fen.zero
+
+    public var total: Fen { reserved + approved + paid }
+
+    /// - Parameter decisions: those in force on the claim.
+    public init(_ decisions: some Collection<Decision>) {
+        func decision(_ kind: Decision.Kind) -> Decision? { decisions.first { $0.kind == kind } }
+        guard let review = decision(.initialReview), review.outcome == .passed else { return }
+        guard let listing = decision(.listing) else {
+            reserved = review.amount ?? .zero
+            return
+        }
+        reserved = listing.ungranted
+        let granted = listing.grantedInAll
+        guard let publicity = decision(.publicity) else {
+            approved = granted
+            return
+        }
+        let progress = GrantProgress(of: publicity)
+        // Rounds that came after the one that this list is of.
+        approved = granted - (progress?.grantedThrough ?? granted)
+        paid = progress?.paidBefore ?? .zero
+        if let payment = decision(.payment), payment.outcome == .paid {
+            paid += payment.amount ?? .zero
+        } else {
+            approved += publicity.amount ?? .zero
+        }
+    }
+}
+
+/// Where a claim stands among the grants of several rounds: they are public, confirmed and paid one after the other.
+struct GrantProgress: Sendable, Hashable {
+    /// What earlier grants have paid.
+    let paidBefore: Fen
+    /// What rounds have granted up to this one.
+    let grantedThrough: Fen
+
+    init(paidBefore: Fen, grantedThrough: Fen) {
+        self.paidBefore = paidBefore
+        self.grantedThrough = grantedThrough
+    }
+
+    /// As a PUBLICITY decision pins it.
+    init?(of publicity: Decision) {
+        let pinned = publicity.pinned(Rule.publicity.id)
+        guard let paid = pinned["paid_before"].flatMap({ Fen(parsing: $0) }), let granted = pinned["granted_through"].flatMap({ Fen(parsing: $0) })
+        else {
+            return nil
+        }
+        self.init(paidBefore: paid, grantedThrough: granted)
+    }
+}
+
+extension Decision {
+    /// What the finding of a LISTING pins: `round`, `rank`, `amount`, `granted`, and of earlier rounds `granted_before`.
+    private var line: [String: String] { findings.first?.valuesByName ?? [:] }
+
+    /// The round of a LISTING.
+    public var round: String? { line["round"] }
+
+    /// What a LISTING could not give, and a later round of the same year may (Art. 19): nothing where the panel refused it, or the year's
+    /// last round has closed.
+    public var ungranted: Fen {
+        if outcome == .full || line["closed"] != nil || findings.contains(where: { $0.effect == .reject }) { return .zero }
+        guard let amount = line["amount"].flatMap({ Fen(parsing: $0) }) else { return .zero }
+        return max(.zero, amount - (self.amount ?? .zero))
+    }
+
+    /// What rounds had granted through the one of this PUBLICITY; `nil` for one that was published before several rounds were told apart.
+    public var grantedThrough: Fen? { GrantProgress(of: self)?.grantedThrough }
+
+    /// What a LISTING and those of earlier rounds grant together.
+    public var grantedInAll: Fen { (line["granted_before"].flatMap { Fen(parsing: $0) } ?? .zero) + (amount ?? .zero) }
+}

@@ -1,0 +1,105 @@
+import Programme
+import Records
+
+/// Makes a line of a round's list public, and hears what is said against it (公示、异议, Art. 18 items 3 and 4).
+struct PublicityHearing: Sendable {
+    let docket: Docket
+    let horizon: Horizon
+    let workingDays: Int
+    /// The claim's line in the round's list.
+    let line: Decision
+    /// The list in which it was published.
+    let notice: CaseRecord
+    /// Where the line stands among the grants of the claim.
+    let progress: GrantProgress
+    /// The last day of the claim's publicity in an earlier round: what was objected by then was heard there.
+    let objectionsAfter: Day?
+
+    private var published: Day { notice.day("published_on") ?? horizon.now.day }
+
+    /// The last day of the publicity; `nil` where the workday file does not reach it.
+    var lastDay: Day? { horizon.workdays.day(workingDays, after: published) }
+
+    func decision() -> Decision {
+        let fresh = heard()
+        guard let acted = docket.acted(.publicity, line.subject), acted.state == .final, isOfThisList(acted) else { return fresh }
+        if fresh.outcome == .open || (acted.outcome, acted.amount) == (fresh.outcome, fresh.amount) { return acted }
+        // What has ended is a published act: an objection whose ruling is changed afterwards is told, and changes nothing.
+        var standing = acted
+        standing.findings =
+            acted.findings.filter { $0.rule != PublishedActs.rule } + [
+                Finding(
+                    rule: PublishedActs.rule,
+                    effect: .warn,
+                    article: "第十八条第三项、第四项",
+                    values: "outcome=\(acted.outcome.rawValue); amount=\(acted.amount?.yuan ?? "")",
+                    reason: "公示已于此前了结，其后改动的异议结论不再改变结果",
+                    fix: "确需更正的，由中心另行裁定"
+                )
+            ]
+        return standing
+    }
+
+    private func isOfThisList(_ acted: Decision) -> Bool {
+        acted.pinned(Rule.publicity.id)["list"].map { $0 == notice.key.key } ?? (objectionsAfter == nil)
+    }
+
+    private func heard() -> Decision {
+        guard let last = lastDay else {
+            let finding = Rule.publicity.finding(
+                .hold(["published_on": published, "list": notice.key.key], "工作日文件未覆盖公示期，无法计算期满之日", fix: "补充 config/workdays.csv")
+            )
+            return line.followed(by: .publicity, .open, line.amount, [finding], .tentative)
+        }
+        var amount = line.amount ?? .zero
+        var findings: [Finding] = []
+        var isOpen = false
+        for objection in docket.all(.objection, where: "claim_id", is: line.subject.key) {
+            guard let received = objection.instant("received_at")?.day, objectionsAfter.map({ received > $0 }) ?? true else { continue }
+            let number = objection.key.key
+            if received > last {
+                findings.append(Rule.objection.finding(.info(["objection": number, "ends_on": last], "异议 \(number) 在公示期满后提出，按投诉办理（第二十五条）")))
+                continue
+            }
+            switch (objection.isContested("ruling"), objection.text("ruling")) {
+            case (false, "DISMISSED"): findings.append(Rule.objection.finding(.info(["objection": number], "异议 \(number) 不成立")))
+            case (false, "SUSTAINED"):
+                amount = objection.fen("reduced_fee").map { max(.zero, min(amount, Entitlement.share(of: $0, rate: rate) - grantedBefore)) } ?? .zero
+                findings.append(sustained(number, amount))
+            default:
+                isOpen = true
+                findings.append(Rule.objection.finding(.hold(["objection": number], "公示有异议（\(number)），暂缓兑付", fix: "由中心调查后填写处理结论")))
+            }
+        }
+        findings.append(window(through: last))
+        if isOpen || amount == .zero { return line.followed(by: .publicity, .objected, amount, findings, isOpen ? .tentative : .final) }
+        let isDone = horizon.now.day > last
+        return line.followed(by: .publicity, isDone ? .done : .open, amount, findings, isDone ? .final : .tentative)
+    }
+
+    private func window(through last: Day) -> Finding {
+        let reason = "公示自 \(published) 起满 \(workingDays) 个工作日，至 \(last) 止"
+        let earlier = progress.paidBefore > .zero ? "；此前各轮已支付 \(progress.paidBefore.yuan) 元" : ""
+        return Rule.publicity.finding(
+            .info(
+                [
+                    "published_on": published, "ends_on": last, "list": notice.key.key, "paid_before": progress.paidBefore.yuan,
+                    "granted_through": progress.grantedThrough.yuan,
+                ],
+                reason + earlier
+            )
+        )
+    }
+
+    private func sustained(_ number: String, _ amount: Fen) -> Finding {
+        Rule.objection.finding(
+            amount == .zero
+                ? .reject(["objection": number], "异议 \(number) 成立，不予兑付", fix: "无")
+                : .warn(["objection": number, "amount": amount.yuan], "异议 \(number) 成立，核减为 \(amount.yuan) 元")
+        )
+    }
+
+    private var grantedBefore: Fen { line.grantedInAll - (line.amount ?? .zero) }
+
+    private var rate: Int64 { line.findings.first?.valuesByName["rate_bp"].flatMap { Int64($0) } ?? 0 }
+}
