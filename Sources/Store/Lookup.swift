@@ -85,6 +85,36 @@ extension Transaction {
         }
     }
 
+    /// Who holds a voucher of the year and a high-tech certificate that ends between two days, and when; by code.
+    public func certificatesOfVoucherHolders(endingFrom: Day, through: Day, year: Int) throws -> [(uscc: String, ends: Day)] {
+        try rows(
+            """
+            SELECT row.uscc, max(row.valid_to) AS ends FROM reg_hte_row AS row JOIN record ON record.effective = row.row_id
+            WHERE row.valid_to BETWEEN ? AND ? AND record.type = 'reg_hte' AND record.is_withdrawn = 0 AND EXISTS (
+                SELECT 1 FROM decision WHERE kind = 'VOUCHER' AND party = row.uscc AND decision.year = ? AND is_current = 1)
+            GROUP BY row.uscc ORDER BY row.uscc
+            """,
+            [endingFrom.description, through.description, year]
+        ).compactMap { row in Day(row["ends"] as String).map { (row["uscc"], $0) } }
+    }
+
+    /// The providers' certificates of testing that end between two days; by provider and kind.
+    public func qualifications(endingFrom: Day, through: Day) throws -> [(provider: String, kind: String, ends: Day)] {
+        try rows(
+            """
+            SELECT row.provider_uscc, row.kind, max(row.valid_to) AS ends FROM qualification_row AS row JOIN record ON record.effective = row.row_id
+            WHERE row.valid_to BETWEEN ? AND ? AND row.kind IN ('CMA', 'CNAS') AND record.type = 'qualification' AND record.is_withdrawn = 0
+            GROUP BY row.provider_uscc, row.kind ORDER BY row.provider_uscc, row.kind
+            """,
+            [endingFrom.description, through.description]
+        ).compactMap { row in Day(row["ends"] as String).map { (row["provider_uscc"], row["kind"], $0) } }
+    }
+
+    /// Whether any voucher of a year is in force.
+    public func hasVouchers(ofYear year: Int) throws -> Bool {
+        try row("SELECT 1 FROM decision WHERE kind = 'VOUCHER' AND year = ? AND is_current = 1 LIMIT 1", [year]) != nil
+    }
+
     /// The conflicts of a record, open or settled, by group.
     public func conflicts(ofRecord record: Int64) throws -> [StoredConflict] {
         try rows("SELECT id FROM conflict WHERE record = ? ORDER BY group_name", [record]).compactMap { try conflict($0["id"]) }

@@ -24,6 +24,7 @@ enum Schema {
         migrator.registerMigration("4 one queue of waits") { db in try db.execute(sql: Views.again) }
         migrator.registerMigration("5 grants of several rounds") { db in
             try db.execute(sql: grants)
+            for type in ["reg_hte", "qualification"] { try db.execute(sql: "CREATE INDEX \(type)_row_valid_to ON \(type)_row (valid_to)") }
             // Acts that met a state which does not allow them are looked at again when it changes.
             for type in RecordType.acts {
                 try db.execute(sql: "CREATE INDEX \(type.name)_row_held ON \(type.name)_row (record) WHERE outcome = 'HELD'")

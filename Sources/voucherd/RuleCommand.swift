@@ -16,7 +16,9 @@ struct RuleCommand: AsyncParsableCommand {
 
               voucherd rule 'batch 410305-1-42' WAIVE_GAP --reason '县区电脑损坏，批次无法恢复'
               voucherd rule 'office 410305-2 after 1-37' NEW_EPOCH --reason '重装电脑'
-              voucherd rule 'claim 410305-C1' RELEASE --rule ART24-NAME --reason '已核对' --doc 洛科〔2026〕3号
+              voucherd rule 'claim 410305-C1' RELEASE --rule ART24-NOREUSE --reason '已核对' --doc 洛科〔2026〕3号
+              voucherd rule 'voucher 410305-A1' VOID --reason '企业退回余额'
+              voucherd rule 'round 2025-R1' RETURN --reason '专家组复议'
             """
     )
 
@@ -37,6 +39,9 @@ struct RuleCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Until when it holds (with GRACE).", valueName: "instant"))
     var until: InstantArgument?
 
+    @Option(help: ArgumentHelp("From which day it holds. (default: today)", valueName: "day"))
+    var effectiveOn: String?
+
     @OptionGroup var reason: ReasonOption
     @OptionGroup var operatorOptions: OperatorOptions
 
@@ -49,6 +54,17 @@ struct RuleCommand: AsyncParsableCommand {
         ruling.rule = rule
         ruling.document = doc
         ruling.until = until?.instant
+        ruling.effectiveOn = try effectiveOnDay
         try await operatorOptions.perform([.rule(ruling)], on: try await options.centre())
+    }
+
+    private var effectiveOnDay: Day {
+        get throws {
+            guard let effectiveOn else { return (operatorOptions.asOf?.instant ?? .now).day }
+            guard let day = Day(effectiveOn) else {
+                throw CommandFailure(EX_USAGE, "'\(effectiveOn)' is not a day such as 2026-03-02", "“\(effectiveOn)”不是日期，应如 2026-03-02")
+            }
+            return day
+        }
     }
 }

@@ -20,6 +20,10 @@ public actor Intake {
     private var isAway = false
     private var isRecovered = false
     private var isPublished = true
+    /// The day whose dates are logged.
+    private var alarmedOn: Day?
+    /// The most dates that one day logs; the commands know all.
+    private static let mostAlarms = 200
 
     private let executor = QueueExecutor(label: "voucherd.intake")
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -76,6 +80,7 @@ public actor Intake {
         isRecovered = true
         if let found { pass.waiting = try noteWaiting(found, at: instant) }
         log(pass.report)
+        if alarmedOn != instant.day { try logAlarms(at: instant) }
         return pass
     }
 
@@ -224,6 +229,29 @@ public actor Intake {
     private func noteUnreadable(_ name: String, _ failure: FileFailure) {
         guard reported.insert(name).inserted else { return }
         logger.error("cannot be read; it stays in the inbox / 文件无法读取，留在收件夹中", metadata: ["file": "\(name)", "reason": "\(failure)"])
+    }
+
+    /// Once a day, and at the start: what comes due, the earliest first.
+    private func logAlarms(at instant: Instant) throws {
+        let alarms = try centre.alarms(at: instant)
+        for alarm in alarms.prefix(Intake.mostAlarms) {
+            var metadata: Logger.Metadata = [
+                "kind": "\(alarm.kind.rawValue)", "subject": "\(alarm.subject)", "reason": "\(alarm.text) / \(alarm.textZh)",
+            ]
+            if let due = alarm.due { metadata["due"] = "\(due)" }
+            logger.log(
+                level: alarm.isOverdue ? .error : .warning,
+                alarm.isOverdue ? "overdue / 已逾期，升级督办" : "due soon / 即将到期",
+                metadata: metadata
+            )
+        }
+        if alarms.count > Intake.mostAlarms {
+            logger.warning(
+                "more dates are due; see 'voucherd waits' / 另有到期事项，见 voucherd waits",
+                metadata: ["more": "\(alarms.count - Intake.mostAlarms)"]
+            )
+        }
+        alarmedOn = instant.day
     }
 
     private func log(_ report: Centre.Report) {

@@ -33,6 +33,8 @@ public enum OperatorAct: Sendable {
         /// The number of the document that it rests on.
         public var document: String?
         public var until: Instant?
+        /// From which day it holds.
+        public var effectiveOn: Day?
 
         public init(subjectType: String, subject: String, verdict: String, reason: String) {
             self.subjectType = subjectType
@@ -73,6 +75,7 @@ public enum OperatorAct: Sendable {
             return [
                 "id": "\(OfficeCode.centre)-L\(number)", "subject_type": ruling.subjectType, "subject_id": ruling.subject, "verdict": ruling.verdict,
                 "rule": ruling.rule ?? "", "reason": ruling.reason, "doc_no": ruling.document ?? "", "until": ruling.until?.description ?? "",
+                "effective_on": ruling.effectiveOn?.description ?? "",
                 "decided_by": operatorName,
             ]
         }

@@ -50,6 +50,8 @@ public struct StatusReport: Sendable, Codable {
     public let decisions: [String: Int]
     /// The last day of the workday file.
     public let workdaysUntil: Day?
+    /// Dates that come near or have passed; those of waits are told there.
+    public let alarms: [Alarm]
     /// What to do about a workday file that runs out within sixty days; `nil` while it reaches farther.
     public let workdayShortage: String?
 
@@ -85,6 +87,9 @@ public struct StatusReport: Sendable, Codable {
             biggest: Array(queue.items.filter { $0.amount != nil }.prefix(StatusReport.shown)),
             oldest: Array(byAge.prefix(StatusReport.shown))
         )
+        alarms = try Alarms(transaction: transaction, configuration: configuration, today: instant.day).all(queue).filter {
+            ![.initialReview, .supplement, .wait].contains($0.kind)
+        }
         waitingFiles = StatusReport.waiting(queue, [.file])
         waitingBatches = StatusReport.waiting(queue, [.batch])
         waitingRecords = StatusReport.waiting(queue, [.case, .reference, .row, .resolution])

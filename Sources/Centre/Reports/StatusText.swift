@@ -15,6 +15,7 @@ public struct StatusText {
         var lines = ["inbox 收件夹: \(report.inboxIsReal ? "present" : "AWAY (no marker) 不可用"); drains 处理轮次: \(report.drains)"]
         lines.append("workdays known until 工作日文件至: \(report.workdaysUntil?.description ?? "none")")
         if let shortage = report.workdayShortage { lines.append("  WARNING 警告: \(shortage)") }
+        lines += alarms
         lines.append("\nOffices 单位")
         for office in report.offices where office.lastBatch != nil || office.lastBundle > 0 {
             let batch = office.lastBatch.map { "last batch \($0), exported \(office.exportedAt?.description ?? "?")" } ?? "no batch yet"
@@ -29,6 +30,18 @@ public struct StatusText {
         lines.append("\nDecisions 决定")
         lines += report.decisions.sorted { $0.key < $1.key }.map { "  \($0.key): \($0.value)" }
         return lines.joined(separator: "\n")
+    }
+
+    private var alarms: [String] {
+        let alarms = report.alarms.filter { $0.kind != .workdays }
+        guard !alarms.isEmpty else { return [] }
+        var lines = ["\nDates 期限: \(alarms.count)"]
+        for alarm in alarms.prefix(StatusReport.shown) {
+            let due = alarm.due.map { "\($0) " } ?? ""
+            lines += TerminalText.wrapped("\(due)\(alarm.subject): \(alarm.text) / \(alarm.textZh)", first: "  ", indent: "    ")
+        }
+        if alarms.count > StatusReport.shown { lines.append("  … \(alarms.count - StatusReport.shown) more 另有") }
+        return lines
     }
 
     private var waits: [String] {

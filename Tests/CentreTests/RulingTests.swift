@@ -1,0 +1,104 @@
+import Foundation
+import Programme
+import Records
+import Rules
+import TestSupport
+import Testing
+
+@testable import Centre
+
+/// A ruling is an event too: a state that does not allow it refuses it, by name.
+@Suite("Rulings and the states that allow them")
+struct RulingTests {
+    private let header = "id,subject_type,subject_id,verdict,reason,decided_by"
+
+    /// The first finding of the last row that the centre was told of.
+    private func told(_ city: TestCity, _ ruling: String) async throws -> (outcome: String, values: String) {
+        let rows = try await city.lastBundle(.centre, "receipts/records.csv").filter { $0["key"] == ruling }
+        let row = try #require(rows.first)
+        return (row["outcome"] ?? "", row["values"] ?? "")
+    }
+
+    private func rule(_ city: TestCity, _ id: String, _ subject: String, _ key: String, _ verdict: String, at instant: String) async throws {
+        try city.send(city.next(.centre, at: instant, ["ruling": "\(header)\n\(id),\(subject),\(key),\(verdict),经核实,王五\n"]))
+        try await city.drain(at: instant)
+    }
+
+    private func city() async throws -> TestCity {
+        let city = try await TestCity.withRegisters()
+        try city.send(city.next(TestCity.jianxi, at: "2025-03-03T10:00:00+08:00", Rows.firstApplication))
+        try await city.drain(at: "2025-03-03T11:00:00+08:00")
+        return city
+    }
+
+    @Test(
+        "what has no effect is held, with the state that it met",
+        arguments: [
+            ("application", "410305-A1", "RETURN", "state=APPROVED; event=RETURN"),
+            ("voucher", "410305-A1", "UNFREEZE", "state=ISSUED; event=UNFREEZE"),
+            ("party", Rows.firm, "UNFREEZE", "state=ISSUED; event=UNFREEZE"), ("claim", "410305-C9", "REJECT", "subject=claim 410305-C9"),
+            ("round", "2025-R1", "APPROVE", "subject=round 2025-R1"), ("voucher", "410305-A1", "RELEASE", "verdict=RELEASE"),
+            ("planet", "410305-A1", "RELEASE", "subject=planet 410305-A1"),
+        ]
+    )
+    func refused(subject: String, key: String, verdict: String, values: String) async throws {
+        let city = try await city()
+        // The application is FINAL, so that no ruling but a refusal moves it.
+        try await city.drain(at: "2025-04-03T11:00:00+08:00")
+        try await rule(city, "410300-L1", subject, key, verdict, at: "2025-04-04T11:00:00+08:00")
+        let told = try await told(city, "410300-L1")
+        #expect(told.outcome == "HELD")
+        #expect(told.values.contains(values), "\(told.values)")
+    }
+
+    @Test(
+        "what has an effect is accepted",
+        arguments: [
+            ("application", "410305-A1", "REJECT"), ("application", "410305-A1", "APPROVE"), ("voucher", "410305-A1", "FREEZE"),
+            ("party", Rows.firm, "FRAUD"), ("voucher", "410305-A1", "VOID"),
+        ]
+    )
+    func effective(subject: String, key: String, verdict: String) async throws {
+        let city = try await city()
+        try await city.drain(at: "2025-04-03T11:00:00+08:00")
+        try await rule(city, "410300-L1", subject, key, verdict, at: "2025-04-04T11:00:00+08:00")
+        let told = try await told(city, "410300-L1")
+        #expect(told.outcome == "ACCEPTED", "\(told.values)")
+    }
+
+    @Test("a ruling that came before its subject takes effect when that comes, and its row says so")
+    func early() async throws {
+        let city = try await TestCity.withRegisters()
+        try await rule(city, "410300-L1", "application", "410305-A1", "REJECT", at: "2025-03-01T11:00:00+08:00")
+        #expect(try await told(city, "410300-L1").outcome == "HELD")
+        try city.send(city.next(TestCity.jianxi, at: "2025-03-03T10:00:00+08:00", Rows.firstApplication))
+        try await city.drain(at: "2025-03-03T11:00:00+08:00")
+        #expect(try await told(city, "410300-L1").outcome == "ACCEPTED")
+        let decision = try #require(try await city.lastBundle(TestCity.jianxi, "decisions.csv").first { $0["kind"] == "APPLICATION" })
+        #expect(decision["outcome"] == "REJECTED")
+    }
+
+    @Test("a platform is recognised once, after its publicity, and not over an objection")
+    func recognition() async throws {
+        let city = try await TestCity.withRegisters()
+        let rows = """
+            id,platform_uscc,published_on,valid_from
+            410300-R2,\(Rows.platform),2025-03-03,2025-04-01
+            410300-R3,\(Rows.other),2025-03-03,2025-03-05
+
+            """
+        let platform = """
+            uscc,name,reg_division,staff_count,instrument_count,experience
+            \(Rows.other),洛阳示例共享平台,410307,10,200,五年
+
+            """
+        try city.send(city.next(.centre, at: "2025-03-03T10:00:00+08:00", ["recognition": rows, "platform": platform]))
+        try await city.drain(at: "2025-03-03T11:00:00+08:00")
+        let again = try await told(city, "410300-R2")
+        #expect(again.outcome == "HELD")
+        #expect(again.values.contains("state=RECOGNISED"))
+        let early = try await told(city, "410300-R3")
+        #expect(early.outcome == "HELD")
+        #expect(early.values.contains("state=PUBLICITY"))
+    }
+}
