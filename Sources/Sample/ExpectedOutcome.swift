@@ -1,13 +1,14 @@
 public import Programme
 
-/// What should come of one delivered file, one row or one decision once everything of the first wave has been drained together.
+/// What should come of one delivered file, one row or one decision: once everything of the first wave has been drained together, or, in a world
+/// that is played in phases, once the last phase has been drained.
 public struct ExpectedOutcome: Sendable, Hashable {
     public enum Subject: Sendable, Hashable {
         /// A file, by name.
         case file(String)
         /// A row of a batch, by its type and line.
         case row(type: String, line: Int)
-        /// The decision on an application, voucher or claim: APPLICATION, VOUCHER or INITIAL_REVIEW.
+        /// The decision on an application, voucher or claim, by the word of the exchange format: `INITIAL_REVIEW`.
         case decision(kind: String, type: String)
     }
 
@@ -19,7 +20,7 @@ public struct ExpectedOutcome: Sendable, Hashable {
     /// The word that the centre's bundle should use. `NOT-WHOLE` for a file that waits in the inbox, `NOT-READ` for a row of a batch that is
     /// not applied.
     public let outcome: String
-    /// The face of the voucher or the amount that the claim reserves, where the decision grants one.
+    /// The face of the voucher, or what the decision reserves, grants, pays, voids or claims back; `nil` where it has no amount.
     public let amount: Fen?
     /// Rules that must be among the findings; others may be there too, with no worse effect.
     public let rules: [String]
@@ -43,6 +44,18 @@ enum Outcome: String, Sendable {
     case issued = "ISSUED"
     case reduced = "REDUCED"
     case passed = "PASSED"
+    case lapsed = "LAPSED"
+
+    case full = "FULL"
+    case partial = "PARTIAL"
+    case unfunded = "UNFUNDED"
+    case done = "DONE"
+    case objected = "OBJECTED"
+    case paid = "PAID"
+    case on = "ON"
+    case off = "OFF"
+    case due = "DUE"
+    case final = "FINAL"
 }
 
 /// What the centre should say of an application or claim.

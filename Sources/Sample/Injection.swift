@@ -44,6 +44,19 @@ public enum Injection: String, Sendable, Hashable, CaseIterable {
     case accountConflict = "account-conflict"
     case sentAgainUnchanged = "sent-again-unchanged"
 
+    // Rounds.
+    case panelReduced = "panel-reduced"
+    case panelRefused = "panel-refused"
+    case objectionUpheld = "objection-upheld"
+    case objectionReduces = "objection-reduces"
+    case objectionDismissed = "objection-dismissed"
+    case objectionOpen = "objection-open"
+    case paperMismatch = "paper-mismatch"
+    case bankReturned = "bank-returned"
+    case frozen = "frozen"
+    case unfrozen = "unfrozen"
+    case fraud = "fraud"
+
     // Batches.
     case batchSentAgain = "batch-sent-again"
     case batchAfterGap = "batch-after-gap"
@@ -53,6 +66,13 @@ public enum Injection: String, Sendable, Hashable, CaseIterable {
 }
 
 extension Injection {
+    /// Events of redemption rounds: only a year that is played to its end has them.
+    public static let ofRounds: Set<Injection> = [
+        .panelReduced, .panelRefused, .objectionUpheld, .objectionReduces, .objectionDismissed, .objectionOpen, .paperMismatch, .bankReturned,
+        .frozen,
+        .unfrozen, .fraud,
+    ]
+
     /// Errors of claims and how often they come, in ten thousand claims.
     static let ofClaims: [(injection: Injection, rate: Int)] = [
         (.missingEvidence, 320), (.missingEvidenceSupplied, 480), (.wrongBuyer, 80), (.duplicateInvoice, 80), (.mandatoryDeclared, 150),

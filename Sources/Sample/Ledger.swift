@@ -40,6 +40,12 @@ struct Ledger {
         return files() + rows(decisions.verdicts) + decisions.outcomes
     }
 
+    /// What there is to expect at the end of a year that is played in phases. What became of rows is told from drain to drain and is no part
+    /// of it.
+    func outcomes(at end: YearDecisions) -> [ExpectedOutcome] {
+        files() + decisions(end)
+    }
+
     // MARK: Files
 
     private func files() -> [ExpectedOutcome] {
@@ -138,26 +144,23 @@ struct Ledger {
             let voucher: Outcome = application.requested > SampleApplication.cap ? .reduced : .issued
             outcomes.append(decision("VOUCHER", "voucher", application.id, batch, Verdict(voucher), application.face, application.injection))
         }
-        let faces = Dictionary(story.applications.map { ($0.party, $0.face) }) { first, _ in first }
-        for (party, claims) in Dictionary(grouping: story.claims, by: \.party.uscc).sorted(by: { $0.key < $1.key }) {
-            var left = faces[party] ?? .zero
-            for claim in claims.sorted(by: { ($0.place, $0.id) < ($1.place, $1.id) }) {
-                guard let batch = homes[RecordName("claim", claim.id)] else { continue }
-                let (verdict, amount) = review(claim, &left)
-                verdicts[RecordName("claim", claim.id)] = verdict
-                if verdict.outcome == .parked { continue }
-                outcomes.append(decision("INITIAL_REVIEW", "claim", claim.id, batch, verdict, amount, claim.injection))
-            }
+        for review in ReviewBook(story).reviews {
+            let claim = review.claim
+            guard let batch = homes[RecordName("claim", claim.id)] else { continue }
+            verdicts[RecordName("claim", claim.id)] = review.verdict
+            if review.verdict.outcome == .parked { continue }
+            outcomes.append(decision("INITIAL_REVIEW", "claim", claim.id, batch, review.verdict, review.amount, claim.injection))
         }
         return (outcomes, verdicts)
     }
 
-    /// First the rate, then what is left of the year's face (Art. 16).
-    private func review(_ claim: SampleClaim, _ left: inout Fen) -> (Verdict, Fen?) {
-        guard claim.verdict.outcome == .passed else { return (claim.verdict, nil) }
-        let granted = min(claim.entitlement, left)
-        left -= granted
-        return granted > .zero ? (claim.verdict, granted) : (Verdict(.rejected, "ART16-CAP"), nil)
+    private func decisions(_ year: YearDecisions) -> [ExpectedOutcome] {
+        let homes = homes()
+        return year.lines.compactMap { line in
+            homes[RecordName(line.type == "claim" ? "claim" : "application", line.key)].map { batch in
+                decision(line.kind, line.type, line.key, batch, line.verdict, line.amount, line.injection)
+            }
+        }
     }
 
     private func homes() -> [RecordName: BatchIdentity] {

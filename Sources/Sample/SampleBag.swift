@@ -11,7 +11,13 @@ enum SampleBag {
             try writer.add("data/records/\(table.type.name).csv", bytes: TableBytes.bytes(of: table, batch.encoding))
         }
         for file in batch.files { try writer.add(file.path, bytes: file.bytes) }
-        let header = BatchHeader(identity: identity, previous: previous, exportedAt: batch.exportedAt, acknowledges: 0)
+        let header = BatchHeader(
+            identity: identity,
+            previous: previous,
+            exportedAt: batch.exportedAt,
+            acknowledges: 0,
+            closingYear: batch.closingYear
+        )
         let bag = try writer.finish(fields: header.fields, baggingDate: batch.exportedAt.day, key: key, namespace: BatchHeader.namespace)
         if batch.hasGBKNames { try ZipNames.writeAsGBK(path) }
         return bag

@@ -23,6 +23,8 @@ public struct SampleBatch: Sendable {
     public internal(set) var tables: [Table]
     public internal(set) var files: [SampleFile]
     public internal(set) var encoding = Encoding.utf8
+    /// Batch-Closing-Year: the office has nothing more to say of that year.
+    public internal(set) var closingYear: Int?
     /// Whether a zip tool of the GBK kind packed it, which writes file names without saying in what encoding.
     public internal(set) var hasGBKNames = false
 
@@ -50,6 +52,9 @@ public struct SampleDelivery: Sendable, Hashable {
         case first
         /// After the first drain: into the folder `later`.
         case later
+        /// Into the inbox before the drain of that phase, the one at this position in ``SampleWorld/phases``: the first is 1, since what comes
+        /// before it all is of the first wave.
+        case phase(Int)
     }
 
     public let fileName: String

@@ -85,10 +85,16 @@ struct SampleClaim {
     /// The claim's place in the order: when it first was complete.
     var place: Instant { suppliedAt ?? submittedAt }
 
-    /// What is owed before the cap: the rate applied once to the least of what was claimed, agreed, invoiced and paid (Art. 3 and 16).
-    var entitlement: Fen {
+    /// The least of what was claimed, agreed, invoiced and paid: the panel recognises no more (Art. 3).
+    var ceiling: Fen {
         let invoiced = invoices.reduce(Int64(0)) { $0 + $1.gross.amount }
         let paid = receipts.reduce(Int64(0)) { $0 + $1.amount.amount }
-        return Fen(min(fee.amount, contractAmount.amount, invoiced, paid) * party.category.percent / 100)
+        return Fen(min(fee.amount, contractAmount.amount, invoiced, paid))
     }
+
+    /// What is owed before the cap (Art. 16).
+    var entitlement: Fen { share(of: ceiling) }
+
+    /// The party's rate of a fee, applied once and rounded down.
+    func share(of recognised: Fen) -> Fen { Fen(recognised.amount * party.category.percent / 100) }
 }

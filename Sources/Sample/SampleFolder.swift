@@ -23,10 +23,13 @@ struct SampleFolder {
         try run("read", relative) { Array(try Data(contentsOf: URL(fileURLWithPath: path(relative)))) }
     }
 
-    /// - Parameter isSecret: whether nobody but the owner may read the file.
-    func write(_ bytes: [UInt8], to relative: String, isSecret: Bool = false) throws(SampleWriterError) {
+    /// - Parameters:
+    ///   - isSecret: whether nobody but the owner may read the file.
+    ///   - isProgram: whether everybody may run it.
+    func write(_ bytes: [UInt8], to relative: String, isSecret: Bool = false, isProgram: Bool = false) throws(SampleWriterError) {
         try run("write", relative) {
             let file = path(relative)
+            defer { if isProgram { try? FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file) } }
             guard isSecret else { return try Data(bytes).write(to: URL(fileURLWithPath: file)) }
             // Narrowed before anything is in it.
             guard FileManager.default.createFile(atPath: file, contents: nil, attributes: [.posixPermissions: 0o600]) else {

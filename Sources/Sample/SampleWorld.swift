@@ -20,6 +20,12 @@ public struct SampleWorld: Sendable {
     public let deliveries: [SampleDelivery]
     /// Files, then rows, then decisions.
     public let expected: [ExpectedOutcome]
+    /// The drains of a world that is played in phases, in order; none for a world of one drain.
+    public let phases: [SamplePhase]
+    /// The money of each round, in order.
+    public let rounds: [SampleRound]
+    /// What each voucher comes to, where the world is played to the end; by voucher.
+    public let balances: [SampleBalance]
 
     /// A year of the city, with errors and events at realistic rates.
     ///
@@ -41,7 +47,7 @@ public struct SampleWorld: Sendable {
                 of: office.code,
                 { schedule.export(of: $0) },
                 byOffice[office.code] ?? [],
-                closing: ExportSchedule.closing(year)
+                always: [ExportSchedule.closing(year)]
             )
         }
         var mishaps = Mishaps(batches, workshop)
@@ -56,6 +62,29 @@ public struct SampleWorld: Sendable {
         batches = mishaps.batches
         deliveries = mishaps.deliveries
         expected = Ledger(mishaps.batches, mishaps.deliveries, mishaps.fates, story).outcomes()
+        phases = []
+        rounds = []
+        balances = []
+    }
+
+    /// A world that is played in phases.
+    init(seed: UInt64, _ mishaps: Mishaps, _ story: Story, _ year: RedemptionMaker) {
+        self.seed = seed
+        self.year = YearPlan.year
+        offices = SampleOffice.all
+        batches = mishaps.batches
+        deliveries = mishaps.deliveries.map { delivery in
+            let phase = YearPlan.phase(of: mishaps.batches[delivery.batch]) + (delivery.wave == .later ? 1 : 0)
+            var delivery = delivery
+            delivery.wave = phase == 0 ? .first : .phase(phase)
+            return delivery
+        }
+        let closed = YearEndLedger(story, year.book, year.redemptions)
+        let decisions = YearDecisions(story, year, closed)
+        expected = Ledger(mishaps.batches, deliveries, mishaps.fates, story).outcomes(at: decisions)
+        phases = YearPlan.phases
+        rounds = year.rounds
+        balances = closed.balances
     }
 }
 

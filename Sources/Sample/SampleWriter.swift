@@ -9,6 +9,8 @@ import Programme
 /// - `config/`: programme.yaml, voucherd.yaml, workdays.csv and revoked_keys as in the default configuration; offices.yaml and allowed_signers of
 ///   the world's offices; the centre's key.
 /// - `inbox/`: the marker and the files of the first wave. `later/`: files to be dropped after the first drain.
+/// - In a world that is played in phases: `phases/`, with a folder of files for each drain but the first; `run-year.sh`, which drops and drains
+///   them in order; `rounds.csv` and `balances.csv`, the money of each round and voucher.
 /// - `keys/`: the offices' private keys, made from the seed: anybody can make them again, so they protect nothing.
 /// - `expected.csv`: the outcome of each file, row and decision. `README.txt` says what its columns mean.
 ///
@@ -16,7 +18,7 @@ import Programme
 public enum SampleWriter {
     /// What was written.
     public struct Summary: Sendable, Hashable {
-        /// Files in `inbox/` and `later/`.
+        /// Files in `inbox/`, `later/` and `phases/`.
         public let files: Int
         /// The rows of all of them, files sent twice counted once.
         public let rows: Int
@@ -45,14 +47,22 @@ public enum SampleWriter {
         try root.beginEmpty()
         for folder in ["config", "inbox", "outbox", "keys"] { try root.makeFolder(folder) }
         if world.deliveries.contains(where: { $0.wave == .later }) { try root.makeFolder("later") }
+        for phase in world.phases.dropFirst() { try root.makeFolder("phases/\(phase.folder)") }
         let keys = try SampleKeys(world)
         try writeConfiguration(of: world, keys, to: root, from: SampleFolder(path: defaultConfig))
         try root.write(ExpectedTable.bytes(world.expected), to: "expected.csv")
         try root.write(Array(SampleReadme.text(world).utf8), to: "README.txt")
+        if !world.phases.isEmpty {
+            try root.write(MoneyTables.rounds(world.rounds), to: "rounds.csv")
+            try root.write(MoneyTables.balances(world.balances), to: "balances.csv")
+            try root.write(Array(YearScript.text(world.phases).utf8), to: "run-year.sh", isProgram: true)
+        }
         try writeBatches(of: world, keys, to: root, progress)
         // Last, so that a daemon that watches the folder does not begin on half a world.
         try root.write([], to: "inbox/.voucherd-inbox")
-        return Summary(files: world.deliveries.count, rows: world.expected.count { if case .row = $0.subject { true } else { false } })
+        let delivered = Set(world.deliveries.map { world.batches[$0.batch].identity })
+        let rows = world.batches.filter { delivered.contains($0.identity) }
+        return Summary(files: world.deliveries.count, rows: Dictionary(grouping: rows, by: \.identity).values.reduce(0) { $0 + $1[0].rowCount })
     }
 
     private static func writeConfiguration(of world: SampleWorld, _ keys: SampleKeys, to root: SampleFolder, from defaults: SampleFolder) throws {
@@ -82,10 +92,21 @@ public enum SampleWriter {
             let bytes = try root.read(scratch)
             for copy in copies {
                 let kept = copy.damage == .truncated ? Array(bytes.prefix(bytes.count * 3 / 5)) : bytes
-                try root.write(kept, to: "\(copy.wave == .first ? "inbox" : "later")/\(copy.fileName)")
+                try root.write(kept, to: "\(world.folder(of: copy))/\(copy.fileName)")
             }
             progress(index + 1, world.batches.count)
         }
         try root.remove(scratch)
+    }
+}
+
+extension SampleWorld {
+    /// The folder, below the world's own, into which a file is written.
+    public func folder(of delivery: SampleDelivery) -> String {
+        switch delivery.wave {
+        case .first: "inbox"
+        case .later: "later"
+        case .phase(let position): "phases/\(phases[position].folder)"
+        }
     }
 }

@@ -13,6 +13,8 @@ struct SampleEvent {
 struct ExportSchedule {
     let office: SampleOffice?
     let year: Int
+    /// Exports beside the regular ones, in order.
+    var besides: [Instant] = []
 
     static func centre(_ year: Int) -> ExportSchedule { ExportSchedule(office: nil, year: year) }
 
@@ -26,7 +28,7 @@ struct ExportSchedule {
         var day = instant.day
         while true {
             let export = Instant(startOf: day).adding(seconds: office == nil ? 9 * 3600 : 18 * 3600 + 1200)
-            if export >= instant, isExporting(on: day) { return export }
+            if export >= instant, isExporting(on: day) { return min(export, besides.first { $0 >= instant } ?? export) }
             day = day.adding(days: 1)
         }
     }
@@ -45,12 +47,12 @@ struct Scheduler {
     ///
     /// - Parameters:
     ///   - export: the export that takes in what was entered at an instant.
-    ///   - closing: when a last batch, empty if need be, says that the office has nothing more to say.
-    func batches(of office: OfficeCode, _ export: (Instant) -> Instant, _ events: [SampleEvent], closing: Instant? = nil) -> [SampleBatch] {
+    ///   - always: when the office exports in any case, with nothing if need be.
+    func batches(of office: OfficeCode, _ export: (Instant) -> Instant, _ events: [SampleEvent], always: [Instant] = []) -> [SampleBatch] {
         var exports: [Instant: [SampleEvent]] = [:]
         let ordered = events.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
         for event in ordered { exports[export(event.at), default: []].append(event) }
-        if let closing { exports[closing, default: []] += [] }
+        for instant in always { exports[instant, default: []] += [] }
         return exports.sorted { $0.key < $1.key }.enumerated().map { index, export in
             Scheduler.batch(BatchIdentity(office: office, epoch: 1, sequence: index + 1), at: export.key, export.value)
         }

@@ -13,6 +13,11 @@ struct MakeSample: ParsableCommand {
 
               voucherd sample /tmp/city --seed 7 --parties 300
               voucherd run --once --root /tmp/city
+
+            With --with-rounds the year is played to the end of the next year's first quarter, with two rounds, payments and the year's end:
+
+              voucherd sample /tmp/year --seed 7 --parties 1000 --with-rounds
+              /tmp/year/run-year.sh
             """
     )
 
@@ -28,6 +33,9 @@ struct MakeSample: ParsableCommand {
     @Option(help: "The voucher year.")
     var year = 2025
 
+    @Flag(help: "The whole voucher year 2025 in phases: two redemption rounds, payment, the year's end, and a script that plays it.")
+    var withRounds = false
+
     @Flag(help: "Three offices and a handful of cases, shaped by hand.")
     var demo = false
 
@@ -37,13 +45,17 @@ struct MakeSample: ParsableCommand {
     func validate() throws {
         guard (1...1_000_000).contains(parties) else { throw ValidationError("--parties is from 1 to 1000000") }
         guard (2024...2026).contains(year) else { throw ValidationError("--year is from 2024 to 2026: the shipped programme and workdays end there") }
+        if withRounds, demo || year != 2025 { throw ValidationError("--with-rounds is of the year 2025, and not of the demonstration") }
         guard FileManager.default.fileExists(atPath: config + "/programme.yaml") else {
             throw ValidationError("\(config) holds no programme.yaml: name the folder of the shipped configuration with --config")
         }
     }
 
     func run() throws {
-        let world = demo ? SampleWorld.demo() : SampleWorld.city(seed: seed, parties: parties, year: year)
+        let world =
+            demo
+            ? SampleWorld.demo()
+            : withRounds ? .wholeYear(seed: seed, parties: parties) : .city(seed: seed, parties: parties, year: year)
         let summary = try SampleWriter.write(world, to: directory, defaultConfig: config) { Terminal.progress("batches", $0, of: $1) }
         Terminal.print("\(directory): \(summary.files) files, \(summary.rows) rows; what should come of each is in \(directory)/expected.csv")
     }

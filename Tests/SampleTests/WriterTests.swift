@@ -10,7 +10,7 @@ import Testing
 struct WriterTests {
     @Test(
         "is made of bags that open, whose signatures hold, and that name the bag before them",
-        arguments: [SampleWorld.demo(), .city(seed: 5, parties: 20)]
+        arguments: [SampleWorld.demo(), .city(seed: 5, parties: 20), .wholeYear(seed: 5, parties: 6)]
     )
     func bagsHold(_ world: SampleWorld) throws {
         let root = try WrittenRoot(world)
@@ -18,7 +18,7 @@ struct WriterTests {
         var digests: [BatchIdentity: Digest] = [:]
         for batch in world.batches { digests[batch.identity] = root.digest(of: batch.identity) }
         for delivery in world.deliveries {
-            let path = root.path("\(delivery.wave == .first ? "inbox" : "later")/\(delivery.fileName)")
+            let path = root.path("\(world.folder(of: delivery))/\(delivery.fileName)")
             let batch = world.batches[delivery.batch]
             if delivery.damage == .truncated {
                 let failure = #expect(throws: BagError.self) { try Bag(contentsOf: path) }
