@@ -56,6 +56,8 @@ public enum Injection: String, Sendable, Hashable, CaseIterable {
     case frozen = "frozen"
     case unfrozen = "unfrozen"
     case fraud = "fraud"
+    case creditLost = "credit-lost"
+    case provincialLate = "provincial-late"
 
     // Batches.
     case batchSentAgain = "batch-sent-again"
@@ -70,7 +72,7 @@ extension Injection {
     public static let ofRounds: Set<Injection> = [
         .panelReduced, .panelRefused, .objectionUpheld, .objectionReduces, .objectionDismissed, .objectionOpen, .paperMismatch, .bankReturned,
         .frozen,
-        .unfrozen, .fraud,
+        .unfrozen, .fraud, .creditLost, .provincialLate,
     ]
 
     /// Errors of claims and how often they come, in ten thousand claims.

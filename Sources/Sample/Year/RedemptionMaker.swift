@@ -64,7 +64,10 @@ struct RedemptionMaker {
         if let list = publicity.list(maker.redemptions, &identifiers) { enter(list, on: round.published) }
         var plain = plainLines(of: maker.redemptions, round)
         object(&plain, round, publicity)
-        if round.kind == "ANNUAL" { freeze(&plain, round) }
+        if round.kind == "ANNUAL" {
+            freeze(&plain, round)
+            forfeit(&plain, round)
+        }
         pay(maker.redemptions.map(\.claim.id), &plain, round)
     }
 
@@ -125,8 +128,8 @@ struct RedemptionMaker {
     }
 
     /// At least one, so that a small city has it too; fewer where lines run out.
-    private mutating func draw(_ perThousand: Int, of taken: Int, from plain: inout [String]) -> [String] {
-        let count = min(max(1, taken * perThousand / 1000), plain.count / 4)
+    private mutating func draw(_ perTenThousand: Int, of taken: Int, from plain: inout [String]) -> [String] {
+        let count = min(max(1, taken * perTenThousand / 10_000), plain.count / 4)
         let drawn = Array(plain.prefix(count))
         plain.removeFirst(count)
         return drawn
@@ -136,7 +139,7 @@ struct RedemptionMaker {
     private mutating func object(_ plain: inout [String], _ round: YearPlan.Round, _ publicity: PublicityMaker) {
         let upheld: Injection = round.kind == "ANNUAL" ? .objectionReduces : .objectionUpheld
         let open: Injection = round.kind == "ANNUAL" ? .objectionOpen : .objectionDismissed
-        for (event, rate) in [(upheld, 2), (open, 1), (.objectionDismissed, 2)] {
+        for (event, rate) in [(upheld, 15), (open, 10), (.objectionDismissed, 25)] {
             for claim in draw(rate, of: plain.count, from: &plain) {
                 guard var redemption = redemptions[claim] else { continue }
                 let (received, ruled) = publicity.object(to: &redemption, event, &identifiers)
@@ -166,6 +169,43 @@ struct RedemptionMaker {
         }
     }
 
+    /// What a register says between the letter and the money keeps the money back: the party lost its credit, or the province has paid already
+    /// (Art. 16, 20).
+    private mutating func forfeit(_ plain: inout [String], _ round: YearPlan.Round) {
+        for event in [Injection.creditLost, .provincialLate] {
+            guard let position = plain.firstIndex(where: { hasNoOther($0) }) else { return }
+            let claim = plain.remove(at: position)
+            guard var redemption = redemptions[claim], let last = redemption.lines.indices.last else { continue }
+            redemption.event = event
+            let row = event == .creditLost ? badCredit(redemption.claim, on: round.checked) : provincial(redemption.claim)
+            enter(row, on: round.checked)
+            redemption.lines[last].payment = Verdict(.held, event == .creditLost ? "ART20-CREDIT" : "ART16-PROVINCE")
+            redemptions[claim] = redemption
+        }
+    }
+
+    private mutating func badCredit(_ claim: SampleClaim, on day: Day) -> SampleRow {
+        SampleRow(
+            .regBadCredit,
+            [
+                "id": identifiers.record(.centre, "SX"), "uscc": claim.party.uscc, "kind": "科研失信行为", "from_date": day.description,
+                "source_doc": "示例文〔\(day.year)〕\(random.integer(1...99))号",
+            ],
+            injection: .creditLost
+        )
+    }
+
+    private mutating func provincial(_ claim: SampleClaim) -> SampleRow {
+        SampleRow(
+            .regProvincial,
+            [
+                "id": identifiers.record(.centre, "SQ"), "uscc": claim.party.uscc, "year": String(claim.year), "project_name": claim.project.name,
+                "contract_no": claim.contractNumber, "provider_uscc": claim.provider.uscc, "amount": claim.fee.yuan, "status": "GRANTED",
+            ],
+            injection: .provincialLate
+        )
+    }
+
     private func hasNoOther(_ claim: String) -> Bool {
         guard let party = redemptions[claim]?.claim.party.uscc else { return false }
         return story.claims.count { $0.party.uscc == party } == 1
@@ -175,8 +215,8 @@ struct RedemptionMaker {
 
     private mutating func pay(_ taken: [String], _ plain: inout [String], _ round: YearPlan.Round) {
         let maker = PaymentMaker(round: round, manifests: manifests)
-        let mismatched = Set(draw(20, of: taken.count, from: &plain))
-        let returned = Set(draw(15, of: taken.count, from: &plain))
+        let mismatched = Set(draw(200, of: taken.count, from: &plain))
+        let returned = Set(draw(150, of: taken.count, from: &plain))
         for claim in taken {
             guard var redemption = redemptions[claim], let last = redemption.lines.indices.last,
                 redemption.lines[last].publicity == .done, redemption.lines[last].publicised > .zero

@@ -7,7 +7,7 @@ struct YearDecisions {
         let kind: String
         let type: String
         let key: String
-        let verdict: Verdict
+        var verdict: Verdict
         var amount: Fen?
         var injection: Injection?
     }
@@ -17,16 +17,7 @@ struct YearDecisions {
     init(_ story: Story, _ year: RedemptionMaker, _ ledger: YearEndLedger) {
         var lines: [Line] = []
         for application in story.applications { lines += YearDecisions.lines(application) }
-        for review in year.book.reviews {
-            // A claim that waited a month for a voucher goes to an operator.
-            let verdict = review.verdict.outcome == .parked ? Verdict(.held) : review.verdict
-            // Of a party that is frozen or has cheated, even the review that stands is told anew, with the ruling beside it.
-            let event = year.redemptions[review.claim.id]?.event
-            let injection = event == .frozen || event == .fraud ? event : review.claim.injection
-            lines.append(
-                Line(kind: "INITIAL_REVIEW", type: "claim", key: review.claim.id, verdict: verdict, amount: review.amount, injection: injection)
-            )
-        }
+        lines += year.book.reviews.map { YearDecisions.line($0, year.redemptions[$0.claim.id]?.event) }
         for redemption in year.redemptions.values.sorted(by: { $0.claim.id < $1.claim.id }) { lines += YearDecisions.lines(redemption) }
         for (application, outcome, event) in year.freezes {
             lines.append(Line(kind: "FREEZE", type: "application", key: application, verdict: Verdict(outcome, "ART23-FRAUD"), injection: event))
@@ -65,6 +56,24 @@ struct YearDecisions {
             )
         }
         return lines
+    }
+
+    private static func line(_ review: ReviewBook.Review, _ event: Injection?) -> Line {
+        var line = Line(
+            kind: "INITIAL_REVIEW",
+            type: "claim",
+            key: review.claim.id,
+            // A claim that waited a month for a voucher goes to an operator.
+            verdict: review.verdict.outcome == .parked ? Verdict(.held) : review.verdict,
+            amount: review.amount,
+            injection: review.claim.injection
+        )
+        // What has been passed for good stands against a ruling or a register that speaks later, and says so.
+        if let event, [.frozen, .fraud, .provincialLate].contains(event) {
+            line.verdict = Verdict(.passed, "FINAL-STANDS")
+            line.injection = event
+        }
+        return line
     }
 
     private static func lines(_ redemption: Redemption) -> [Line] {
