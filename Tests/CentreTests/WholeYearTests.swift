@@ -3,6 +3,7 @@ import Logging
 import Programme
 import Sample
 import Store
+import TestSupport
 import Testing
 
 @testable import Centre
@@ -44,20 +45,18 @@ struct WholeYearTests {
 private final class PlayedYear {
     let centre: Centre
     private let world: SampleWorld
+    private let base: TemporaryFolder
     private let folder: String
     private let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 
     init(_ world: SampleWorld) async throws {
         self.world = world
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("voucherd-\(UUID().uuidString)").path
+        base = try TemporaryFolder()
+        folder = "\(base.path)/year"
         let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         try SampleWriter.write(world, to: folder, defaultConfig: repository.path + "/config")
         let configuration = try await CentreConfiguration.load(DataRoot(folder), environment: ["VOUCHERD_INTAKE_MINIMUM_FREE_BYTES": "0"])
         centre = try Centre(configuration: configuration, logger: logger)
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(atPath: folder)
     }
 
     /// - Parameter seed: whether, and how, the files of a phase come in several drains of the same instant, in any order, and some of them twice.
