@@ -149,17 +149,28 @@ struct CaseClerk {
         return id
     }
 
-    /// Tells the offices that a decision is void which nothing replaces: a voucher is reduced to nothing, a review is held.
+    /// Tells the offices that a decision is void which nothing replaces, in the words that its kind has: a voucher is reduced to nothing, a
+    /// review is held.
     private func void(_ stored: StoredDecision, waits: [Wait]) throws {
         let decision = stored.decision
         let wait = waits.first { $0.subject == decision.subject }?.finding
+        let (outcome, amount): (Decision.Outcome, Fen?) =
+            switch decision.kind {
+            case .voucher: (.reduced, .zero)
+            case .publicity: (.open, nil)
+            case .confirmation: (.issued, .zero)
+            case .void: (.pending, .zero)
+            case .freeze: (.off, nil)
+            case .clawback: (.due, .zero)
+            case .application, .initialReview, .listing, .payment: (.held, nil)
+            }
         let notice = Decision(
             kind: decision.kind,
             subject: decision.subject,
             party: decision.party,
             year: decision.year,
-            outcome: decision.kind == .voucher ? .reduced : .held,
-            amount: decision.kind == .voucher ? .zero : nil,
+            outcome: outcome,
+            amount: amount,
             findings: [wait ?? .void(decision.kind)],
             place: decision.place
         )

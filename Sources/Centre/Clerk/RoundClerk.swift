@@ -190,7 +190,8 @@ struct RoundClerk {
             place: place,
             applicationPlace: voucher?.place ?? place,
             rate: pinned["rate_bp"].flatMap { Int64($0) } ?? 0,
-            reserved: review.amount ?? .zero,
+            // What an earlier round cut is free for others.
+            reserved: earlier.last.map { $0.grantedInAll + $0.ungranted } ?? review.amount ?? .zero,
             granted: earlier.last?.grantedInAll ?? .zero,
             ceiling: (ceilings + lowered).min() ?? .zero,
             earlierReview: try earlierReview(of: claim, in: earlier.compactMap(\.round), transaction)

@@ -43,7 +43,8 @@ struct PublishedActs {
         alone.otherYears = []
         // What followed the decision, a voided rest above all, was no ground of it.
         alone.acts = []
-        alone.published.removeAll { $0.subject == published.subject }
+        // Nor do other claims take anything from it: what a round cut from this one is rightly theirs.
+        alone.published.removeAll { $0.subject == published.subject || $0.subject.type == .claim }
         let others = Set(alone.published.map(\.subject))
         alone.records.removeAll { record in
             switch record.key.type {

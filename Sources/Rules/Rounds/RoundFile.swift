@@ -14,7 +14,7 @@ public struct RoundFile: Sendable {
         public let applicationPlace: Instant
         /// The rate of its voucher, in basis points.
         public let rate: Int64
-        /// What the initial review reserved.
+        /// What the initial review reserved, or an earlier round of the year left of it.
         public let reserved: Fen
         /// What earlier rounds of the year have granted of it.
         public let granted: Fen

@@ -22,7 +22,8 @@ struct YearEnd: Sendable {
         let isPast = YearEnd.isPast(voucher.subject, year: voucher.year, docket, horizon, terms)
         let bound = ([waiting] + reviews.decisions.map { self.bound($0, redemption, isPast: isPast) }).cappedSum()
         let free = max(.zero, face - min(bound, face))
-        guard free > .zero || known != nil else { return nil }
+        // What was told as pending and has been used since is no act: whether a drain ever saw it must not matter.
+        guard free > .zero || known?.state == .final else { return nil }
         let isFinal = known?.state == .final || isPast || ruling != nil
         return Decision(
             kind: .void,
