@@ -6,16 +6,19 @@ CONFIGURATION ?= debug
 ROOT ?= .
 # More arguments for `swift test`, such as ARGS="--filter Bags".
 ARGS ?=
+# How long `make fuzz` runs in all, and one of its targets (all of them unless given).
+SECONDS ?= 600
+TARGET ?=
 
 BINARY := .build/$(CONFIGURATION)/voucherd
-SOURCES := Sources Tests Package.swift
+SOURCES := Sources Tests Fuzzing Package.swift
 
 # A crashed test must end: the backtracer may wait for a terminal that is not there.
 export SWIFT_BACKTRACE ?= enable=no
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help toolchain libraries setup build test lint format demo run clean
+.PHONY: help toolchain libraries setup build test fuzz lint format demo run clean
 
 help: ## List the targets
 	@echo "make TARGET, where TARGET is one of:"
@@ -35,6 +38,9 @@ build: toolchain libraries ## Build voucherd (CONFIGURATION=release for use in e
 
 test: toolchain setup ## Run every test (ARGS="--filter Bags" for some of them)
 	swift test $(ARGS)
+
+fuzz: toolchain libraries ## Feed generated inputs to the readers (SECONDS=600 TARGET=zip for one of them)
+	@scripts/fuzz $(SECONDS) $(TARGET)
 
 lint: toolchain ## Check the formatting
 	swift format lint --strict --recursive $(SOURCES)

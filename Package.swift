@@ -5,7 +5,7 @@ import PackageDescription
 // .ci/run sets this; elsewhere a newer compiler's new warning is no reason not to build.
 let strictness: [SwiftSetting] = Context.environment["VOUCHERD_WARNINGS"] == "errors" ? [.treatAllWarnings(as: .error)] : []
 
-let settings: [SwiftSetting] =
+let commonSettings: [SwiftSetting] =
     strictness + [
         .swiftLanguageMode(.v6),
         // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
@@ -15,6 +15,11 @@ let settings: [SwiftSetting] =
         // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0409-access-level-on-imports.md
         .enableUpcomingFeature("InternalImportsByDefault"),
     ]
+
+// `make fuzz` sets this and builds voucherd-fuzz in a scratch path of its own: instrumented for libFuzzer, with every check that a release build drops.
+let isFuzzing = Context.environment["VOUCHERD_FUZZING"] == "1"
+let instrumentation: [SwiftSetting] = isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer", "-enable-testing", "-assert-config", "Debug"])] : []
+let settings = commonSettings + instrumentation
 
 // A module imports only modules named above it.
 let package = Package(
@@ -128,6 +133,25 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // Hostile input: the corpus, and what it costs.
+        .testTarget(
+            name: "HostileTests",
+            dependencies: ["Programme", "Records", "Bags", "Store", "Centre", "TestSupport"],
+            swiftSettings: settings
+        ),
         .testTarget(name: "SampleTests", dependencies: ["Sample", "Bags", "Merging"], swiftSettings: settings),
     ]
 )
+
+if isFuzzing {
+    package.targets += [
+        .systemLibrary(name: "CLibFuzzer", path: "Fuzzing/CLibFuzzer"),
+        .executableTarget(
+            name: "voucherd-fuzz",
+            dependencies: ["Programme", "Records", "Bags", "CLibFuzzer"],
+            path: "Fuzzing/voucherd-fuzz",
+            swiftSettings: settings,
+            linkerSettings: [.unsafeFlags(["-use-ld=lld", "-Xlinker", Context.environment["VOUCHERD_FUZZER_LIBRARY"] ?? "", "-lstdc++"])]
+        ),
+    ]
+}

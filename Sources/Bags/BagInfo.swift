@@ -12,6 +12,9 @@ public struct BagInfo: Sendable, Equatable {
             self.label = label
             self.value = value
         }
+
+        /// The label as it is compared: byte by byte, whatever the case of its letters.
+        var key: [UInt8] { label.utf8.map(\.asciiLowered) }
     }
 
     public let fields: [Field]
@@ -40,35 +43,46 @@ public struct BagInfo: Sendable, Equatable {
     private static func read(_ text: TagText) -> (fields: [Field], fault: Int?) {
         var fields: [Field] = []
         var fault: Int?
-        var isContinuable = false
+        // The value being read: a file of continuation lines alone must not be copied once a line.
+        var label: String?
+        var value: [UInt8] = []
+        func finish() {
+            if let label { fields.append(Field(label, String(decoding: value, as: UTF8.self))) }
+            label = nil
+        }
         for (number, line) in text.lines {
-            let value = String(decoding: line.trimmed, as: UTF8.self)
-            if value.isEmpty { continue }
-            if line.first?.isBlank == true, isContinuable, let last = fields.popLast() {
-                fields.append(Field(last.label, last.value.isEmpty ? value : "\(last.value) \(value)"))
+            let content = line.trimmed
+            if content.isEmpty { continue }
+            if line.first?.isBlank == true, label != nil {
+                if !value.isEmpty { value.append(UInt8(ascii: " ")) }
+                value += content
                 continue
             }
+            finish()
             let colon = line.firstIndex(of: UInt8(ascii: ":"))
-            isContinuable = false
             guard let colon, colon > line.startIndex, line.first?.isBlank == false, !line[colon - 1].isBlank else {
                 fault = fault ?? number
                 continue
             }
-            isContinuable = true
-            let label = String(decoding: line[..<colon], as: UTF8.self)
-            fields.append(Field(label, String(decoding: line[(colon + 1)...].trimmed, as: UTF8.self)))
+            label = String(decoding: line[..<colon], as: UTF8.self)
+            value = Array(line[(colon + 1)...].trimmed)
         }
+        finish()
         return (fields, fault)
     }
 
     /// The values of a label, whatever its case.
     public func values(of label: String) -> [String] {
-        let wanted = label.lowercased()
-        return fields.filter { $0.label.lowercased() == wanted }.map(\.value)
+        fields.filter { $0.label.utf8.elementsEqual(label.utf8) { $0.asciiLowered == $1.asciiLowered } }.map(\.value)
     }
 
     /// The file's bytes: a line a field.
     public var bytes: [UInt8] {
         Array(fields.map { "\($0.label): \($0.value)\n" }.joined().utf8)
     }
+}
+
+extension UInt8 {
+    /// A capital letter of ASCII as a small one; any other byte as it is.
+    var asciiLowered: UInt8 { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self }
 }

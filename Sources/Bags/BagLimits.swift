@@ -28,10 +28,19 @@ public struct BagLimits: Sendable, Equatable {
     /// The limits of the exchange format.
     public init() {}
 
-    /// A manifest that lists as many files as a zip may hold, each with the longest path: a checksum, two blanks, the path, CR and LF.
-    func manifestBytes(_ algorithm: ManifestAlgorithm?) -> Int64 {
-        Int64(entries) * Int64(pathBytes + (algorithm ?? .sha512).digits + 4)
+    /// How large a manifest may be that lists these entries: a line each of a checksum, two blanks, a mark, the path, CR and LF. A manifest is read into
+    /// memory, so one that lists more than the zip holds is not read to its end. A small one may have blank lines.
+    func manifestBytes(_ algorithm: ManifestAlgorithm?, listing entries: [ZipEntry]) -> Int64 {
+        let digits = (algorithm ?? .sha512).digits
+        let lines = entries.reduce(Int64(0)) { $0 + Int64($1.name.count * BagLimits.longestReading + digits + 5) }
+        return max(tagFileBytes, lines)
     }
+
+    /// The longest path that a manifest may list, in bytes: none that is longer could be in the zip.
+    var manifestPathBytes: Int { pathBytes > .max / BagLimits.longestReading ? .max : pathBytes * BagLimits.longestReading }
+
+    /// How many bytes of UTF-8 a byte of a zip's name can stand for: two of GB18030 are three, and composed letters of three bytes, decomposed, are nine.
+    private static let longestReading = 3
 
     /// How much of a refused zip's directory is looked through for whose it is: as much as the largest accepted one takes without extra fields.
     var salvageBytes: Int64 { Int64(entries) * Int64(pathBytes + ZipDirectoryHeader.fixedLength) }

@@ -20,8 +20,8 @@ struct BagOpening {
         let tagItems = folder.files.filter { !$0.readings[0].utf8.starts(with: "data/".utf8) }
         try checkStructure(tagItems)
 
-        let tagManifestBytes = try content(Manifest.tagName, of: tagItems, limit: archive.limits.manifestBytes(.sha256))
-        let tagManifest = try Manifest(tagManifestBytes, file: Manifest.tagName, isPayload: false)
+        let tagManifestBytes = try content(Manifest.tagName, of: tagItems, limit: manifestLimit(.sha256))
+        let tagManifest = try manifest(tagManifestBytes, Manifest.tagName, isPayload: false, .sha256)
         let tagManifests = [tagManifest] + (try otherTagManifests(tagItems, beside: tagManifest))
         let exempt = tagManifests.map(\.file) + [Manifest.signatureName]
         let resolved = try match(tagItems, with: tagManifest, except: exempt)
@@ -47,15 +47,16 @@ struct BagOpening {
         )
         try PayloadOxum(bytes: payloadItems.reduce(0) { $0 + $1.entry.size }, files: payloadItems.count).check(against: info)
         try BagDeclaration.check(try proven(BagDeclaration.fileName, limit: archive.limits.tagFileBytes))
-        let manifest = try Manifest(
-            try proven(Manifest.payloadName, limit: archive.limits.manifestBytes(.sha256)),
-            file: Manifest.payloadName,
-            isPayload: true
+        let payloadManifest = try manifest(
+            try proven(Manifest.payloadName, limit: manifestLimit(.sha256)),
+            Manifest.payloadName,
+            isPayload: true,
+            .sha256
         )
         let present = resolved.map { (path: $0.line.path, entry: $0.entry) } + unlisted(tagItems, by: tagManifest)
         try proveOthers(present, tagManifests, except: required)
 
-        let matched = try match(payloadItems, with: manifest, except: [])
+        let matched = try match(payloadItems, with: payloadManifest, except: [])
         try BagFolder.checkDistinct(files: present.map(\.path) + matched.map(\.line.path), folders: folder.folders)
         payload = try matched.map { item throws(BagError) in
             try checkCSVSize(item.line.path, item.entry.size)
@@ -64,9 +65,9 @@ struct BagOpening {
         for (line, _) in resolved where line.path != Manifest.payloadName {
             guard let name = Manifest.algorithmName(of: line.path, prefix: "manifest-") else { continue }
             let algorithm = ManifestAlgorithm(rawValue: name)
-            let bytes = try content(line.path, of: tagItems, limit: archive.limits.manifestBytes(algorithm))
-            let other = try Manifest(bytes, file: line.path, isPayload: true, algorithm: algorithm)
-            try other.checkCompleteness(beside: manifest)
+            let bytes = try content(line.path, of: tagItems, limit: manifestLimit(algorithm))
+            let other = try manifest(bytes, line.path, isPayload: true, algorithm)
+            try other.checkCompleteness(beside: payloadManifest)
             if algorithm != nil { otherManifests.append(other) }
         }
     }
@@ -121,9 +122,9 @@ struct BagOpening {
             guard let algorithm = Manifest.algorithmName(of: name, prefix: "tagmanifest-").flatMap({ ManifestAlgorithm(rawValue: $0) }) else {
                 continue
             }
-            let bytes = try content(name, of: items, limit: archive.limits.manifestBytes(algorithm))
+            let bytes = try content(name, of: items, limit: manifestLimit(algorithm))
             do throws(BagError) {
-                manifests.append(try Manifest(bytes, file: name, isPayload: false, algorithm: algorithm))
+                manifests.append(try manifest(bytes, name, isPayload: false, algorithm))
             } catch {
                 guard case .refused(let fault) = error, tagManifest.place(of: name) == nil else { throw error }
                 throw .refused(
@@ -136,6 +137,12 @@ struct BagOpening {
             }
         }
         return manifests
+    }
+
+    private func manifestLimit(_ algorithm: ManifestAlgorithm?) -> Int64 { archive.limits.manifestBytes(algorithm, listing: archive.entries) }
+
+    private func manifest(_ bytes: [UInt8], _ file: String, isPayload: Bool, _ algorithm: ManifestAlgorithm?) throws(BagError) -> Manifest {
+        try Manifest(bytes, file: file, isPayload: isPayload, algorithm: algorithm, longestPath: archive.limits.manifestPathBytes)
     }
 
     /// The signature and the tag manifests, unless they are listed.

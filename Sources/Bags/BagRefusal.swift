@@ -17,7 +17,7 @@ public struct BagRefusal: Error, Sendable, Equatable, CustomStringConvertible {
     /// A refusal.
     public init(_ code: BagRefusalCode, file: String? = nil, line: Int? = nil, _ english: String, _ chinese: String) {
         self.code = code
-        self.file = file
+        self.file = file?.escaped
         self.line = line
         self.english = english
         self.chinese = chinese

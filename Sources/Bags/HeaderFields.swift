@@ -11,7 +11,7 @@ struct HeaderFields {
         self.info = info
         let profiles = info.values(of: HeaderFields.profileLabel)
         guard profiles == [profile] else {
-            let stated = profiles.joined(separator: ", ")
+            let stated = profiles.joined(separator: ", ").excerpt
             throw BagRefusal(
                 .profile,
                 file: BagInfo.fileName,
@@ -19,10 +19,11 @@ struct HeaderFields {
                 "\(HeaderFields.profileLabel) 写为“\(stated)”，应为 \(profile)"
             )
         }
-        var seen = Set<String>()
-        for field in info.fields where field.label.lowercased().hasPrefix(family.lowercased()) {
-            guard seen.insert(field.label.lowercased()).inserted else {
-                throw BagRefusal(.fieldRepeated, file: BagInfo.fileName, "\(field.label) stands twice", "字段 \(field.label) 重复")
+        let prefix = family.utf8.map(\.asciiLowered)
+        var seen = Set<[UInt8]>()
+        for field in info.fields where field.key.starts(with: prefix) {
+            guard seen.insert(field.key).inserted else {
+                throw BagRefusal(.fieldRepeated, file: BagInfo.fileName, "\(field.label.excerpt) stands twice", "字段 \(field.label.excerpt) 重复")
             }
         }
     }
@@ -52,8 +53,8 @@ struct HeaderFields {
         BagRefusal(
             .fieldValue,
             file: BagInfo.fileName,
-            "\(label) is '\(text)', not a value such as '\(example)'",
-            "字段 \(label) 写为“\(text)”，应形如“\(example)”"
+            "\(label) is '\(text.excerpt)', not a value such as '\(example)'",
+            "字段 \(label) 写为“\(text.excerpt)”，应形如“\(example)”"
         )
     }
 

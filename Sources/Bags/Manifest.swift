@@ -21,15 +21,32 @@ struct Manifest {
 
     /// Reads a manifest.
     ///
-    /// - Parameter isPayload: whether its paths must, or must not, lie below `data/`.
-    init(_ bytes: [UInt8], file: String, isPayload: Bool, algorithm: ManifestAlgorithm? = .sha256) throws(BagError) {
+    /// - Parameters:
+    ///   - isPayload: whether its paths must, or must not, lie below `data/`.
+    ///   - longestPath: beyond how many bytes a path is refused; nothing compares a longer one.
+    init(
+        _ bytes: [UInt8],
+        file: String,
+        isPayload: Bool,
+        algorithm: ManifestAlgorithm? = .sha256,
+        longestPath: Int = .max
+    ) throws(BagError) {
         var lines: [Line] = []
         var places: [String: Int] = [:]
         for (number, text) in try TagText(bytes, file: file, code: .manifestLine).lines {
             let line = try Manifest.line(text, number: number, file: file, algorithm)
+            guard line.path.utf8.count <= longestPath else {
+                throw .refused(
+                    .limitPathBytes,
+                    file: file,
+                    line: number,
+                    "a path of \(line.path.utf8.count) bytes, more than the limit of \(longestPath)",
+                    "路径长 \(line.path.utf8.count) 字节，超过上限 \(longestPath) 字节"
+                )
+            }
             try Manifest.checkPath(line, isPayload: isPayload, file: file)
             guard places.updateValue(lines.count, forKey: line.path) == nil else {
-                throw .refused(.manifestRepeated, file: file, line: number, "\(line.path) is listed twice", "“\(line.path)”被列出两次")
+                throw .refused(.manifestRepeated, file: file, line: number, "\(line.path.excerpt) is listed twice", "“\(line.path.excerpt)”被列出两次")
             }
             lines.append(line)
         }
@@ -95,7 +112,7 @@ struct Manifest {
 
     private static func checkPath(_ line: Line, isPayload: Bool, file: String) throws(BagError) {
         func refused(_ english: String, _ chinese: String) -> BagError {
-            .refused(.manifestPath, file: file, line: line.number, "\(line.path): \(english)", "“\(line.path)”：\(chinese)")
+            .refused(.manifestPath, file: file, line: line.number, "\(line.path.excerpt): \(english)", "“\(line.path.excerpt)”：\(chinese)")
         }
         if let (english, chinese) = EntryName.objection(to: line.path) { throw refused(english, chinese) }
         // RFC 8493 writes CR, LF and % as escapes and its tools disagree about them; the exchange format does without.

@@ -18,8 +18,8 @@ struct PayloadOxum: Equatable {
             throw .refused(
                 .oxum,
                 file: BagInfo.fileName,
-                "Payload-Oxum is '\(stated.joined(separator: "', '"))'; the payload has \(bytes) bytes in \(files) files: \(text)",
-                "Payload-Oxum 写为“\(stated.joined(separator: "、"))”，实际有效载荷 \(bytes) 字节、\(files) 个文件，应为 \(text)"
+                "Payload-Oxum is '\(stated.joined(separator: "', '").excerpt)'; the payload has \(bytes) bytes in \(files) files: \(text)",
+                "Payload-Oxum 写为“\(stated.joined(separator: "、").excerpt)”，实际有效载荷 \(bytes) 字节、\(files) 个文件，应为 \(text)"
             )
         }
     }

@@ -28,8 +28,8 @@ extension AllowedSigners {
         guard parsed.namespace == namespace else {
             throw refusal(
                 .signNamespace,
-                "the signature is for '\(parsed.namespace)', not '\(namespace)'",
-                "签名用途为“\(parsed.namespace)”，应为“\(namespace)”"
+                "the signature is for '\(parsed.namespace.excerpt)', not '\(namespace)'",
+                "签名用途为“\(parsed.namespace.excerpt)”，应为“\(namespace)”"
             )
         }
         guard !revoked.contains(key) else {

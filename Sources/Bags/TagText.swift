@@ -18,26 +18,32 @@ struct TagText {
         self.bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
     }
 
-    /// The lines that are not empty, with their numbers from 1.
-    var lines: [(number: Int, bytes: ArraySlice<UInt8>)] {
-        var lines: [(number: Int, bytes: ArraySlice<UInt8>)] = []
-        var number = 1
-        var start = 0
-        var index = 0
-        while index < bytes.count {
-            let byte = bytes[index]
-            guard byte == 0x0A || byte == 0x0D else {
-                index += 1
-                continue
-            }
-            if index > start { lines.append((number, bytes[start..<index])) }
-            if byte == 0x0D, index + 1 < bytes.count, bytes[index + 1] == 0x0A { index += 1 }
-            index += 1
-            start = index
-            number += 1
+    /// The lines that are not empty, with their numbers from 1; found one by one, since a hostile file may be nothing but line ends.
+    var lines: Lines { Lines(bytes) }
+
+    /// The lines of a text, as they are asked for.
+    struct Lines: Sequence, IteratorProtocol {
+        private let bytes: [UInt8]
+        private var start = 0
+        private var number = 0
+
+        fileprivate init(_ bytes: [UInt8]) {
+            self.bytes = bytes
         }
-        if start < bytes.count { lines.append((number, bytes[start...])) }
-        return lines
+
+        mutating func next() -> (number: Int, bytes: ArraySlice<UInt8>)? {
+            while start < bytes.count {
+                number += 1
+                let line = bytes[start...].prefix { $0 != 0x0A && $0 != 0x0D }
+                start = line.endIndex
+                if start < bytes.count {
+                    let isPair = bytes[start] == 0x0D && start + 1 < bytes.count && bytes[start + 1] == 0x0A
+                    start += isPair ? 2 : 1
+                }
+                if !line.isEmpty { return (number, line) }
+            }
+            return nil
+        }
     }
 }
 

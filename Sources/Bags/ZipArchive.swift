@@ -37,7 +37,8 @@ struct ZipArchive: Sendable {
     /// - Throws: ``BagError``, or what `receive` throws.
     func read(_ entry: ZipEntry, _ receive: (UnsafeRawBufferPointer) throws -> Void) throws {
         let inflater = ZipInflater(file, entry)
-        if case .faulty = try inflater.read(receive) { throw inflater.diagnosis(limits) }
+        var inflated: Int64 = 0
+        if case .faulty = try inflater.read(receive) { throw inflater.diagnosis(limits, inflated: &inflated) }
     }
 
     /// Delivers the content of an entry to a receiver that throws nothing of its own.
@@ -54,15 +55,30 @@ struct ZipArchive: Sendable {
 
     /// Inflates every entry that can be inflated, before a refusal is told: a file that is not whole waits, whatever else is wrong with it.
     ///
+    /// What entries inflate to beyond the sizes that they state is bounded for all of them together.
+    ///
     /// - Throws: ``BagError/notWhole(_:)`` for the first entry that is damaged; other faults are not its concern.
     func confirmWhole() throws(BagError) {
+        var inflated: Int64 = 0
         for entry in entries where entry.isPlaced && !entry.isEncrypted && [ZipEntry.stored, ZipEntry.deflated].contains(entry.method) {
-            do throws(BagError) {
-                try readPlainly(entry) { _ in }
-            } catch .refused {
-                continue
+            let inflater = ZipInflater(file, entry)
+            let fault = try isFaulty(inflater, entry) ? inflater.diagnosis(limits, inflated: &inflated) : nil
+            switch fault {
+            case .refused, nil: continue
+            case .some(let fault): throw fault
             }
         }
         if file.hasChanged { throw .notWhole(NotWhole(bytes: file.size, .changing)) }
+    }
+
+    private func isFaulty(_ inflater: ZipInflater, _ entry: ZipEntry) throws(BagError) -> Bool {
+        do {
+            return try inflater.read { _ in } == .faulty
+        } catch let error as BagError {
+            throw error
+        } catch {
+            // Unreachable: the receiver throws nothing of its own.
+            throw .notWhole(NotWhole(bytes: file.size, .entryDamaged(entry.displayName)))
+        }
     }
 }

@@ -34,6 +34,7 @@ struct ZipDirectoryHeader {
             name: name,
             flags: fixed.littleEndian16(at: 8),
             method: fixed.littleEndian16(at: 10),
+            modified: fixed.littleEndian32(at: 12),
             checksum: fixed.littleEndian32(at: 16),
             compressedSize: compressedSize,
             size: size,

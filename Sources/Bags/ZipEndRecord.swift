@@ -46,7 +46,10 @@ struct ZipEndRecord: Equatable {
             directorySize: record.littleEndian32(at: 12),
             entryCount: record.littleEndian16(at: 10)
         )
-        guard plain.directoryOffset + plain.directorySize == position else { return try zip64(in: file, before: position, plain: plain) }
+        guard plain.directoryOffset + plain.directorySize == position else {
+            if try plain.liesBefore(position, in: file) { return (plain, gap) }
+            return try zip64(in: file, before: position, plain: plain)
+        }
         let isSingle = isSingleDisk(record.littleEndian16(at: 4), record.littleEndian16(at: 6), record.littleEndian16(at: 8), plain.entryCount)
         return (plain, isSingle ? nil : split)
     }
@@ -122,11 +125,15 @@ struct ZipEndRecord: Equatable {
         let size = record.littleEndian64(at: 40)
         let offset = record.littleEndian64(at: 48)
         let count = record.littleEndian64(at: 32)
-        guard size <= recordPosition, offset == recordPosition - size else { throw missing }
+        guard size <= recordPosition, offset <= recordPosition - size else { throw missing }
         let agrees =
             [plain.directoryOffset, offset].isZip64Pair(0xFFFF_FFFF) && [plain.directorySize, size].isZip64Pair(0xFFFF_FFFF)
             && [Int64(plain.entryCount), count].isZip64Pair(0xFFFF)
         let located = ZipEndRecord(directoryOffset: offset, directorySize: size, entryCount: Int(clamping: count))
+        guard offset == recordPosition - size else {
+            guard try located.liesBefore(recordPosition, in: file) else { throw missing }
+            return (located, gap)
+        }
         guard agrees else {
             return (located, BagRefusal(.zipDirectory, "the zip's two end records contradict each other", "压缩包的两个结尾记录互相矛盾"))
         }
@@ -138,6 +145,27 @@ struct ZipEndRecord: Equatable {
     private static func isSingleDisk(_ disk: Int, _ directoryDisk: Int, _ here: Int, _ all: Int) -> Bool {
         disk == 0 && directoryDisk == 0 && here == all
     }
+
+    /// Whether the directory is where this record says although it does not reach up to the record: then bytes were put between the two. The record of
+    /// a zip inside a file that is cut off points elsewhere.
+    private func liesBefore(_ position: Int64, in file: ReadableFile) throws(BagError) -> Bool {
+        let end = directoryOffset + directorySize
+        guard entryCount > 0, end < position else { return false }
+        var window = FileWindow(file)
+        var place = directoryOffset
+        // What a plain record can count; of a longer directory that is proof enough.
+        for _ in 0..<min(entryCount, 0xFFFF) {
+            guard let header = try ZipDirectoryHeader(at: place, before: end, through: &window) else { return false }
+            place = header.end
+        }
+        return place == end || entryCount > 0xFFFF
+    }
+
+    private static let gap = BagRefusal(
+        .zipLayout,
+        "bytes between the zip's directory and its end record belong to no entry",
+        "压缩包目录与结尾记录之间有不属于任何条目的字节"
+    )
 
     private static let split = BagRefusal(.zipSplit, "the zip is one part of several", "压缩包是分卷压缩包的一部分")
 }

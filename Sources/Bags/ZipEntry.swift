@@ -9,6 +9,8 @@ struct ZipEntry: Sendable {
     let name: [UInt8]
     let flags: Int
     let method: Int
+    /// Time and date of modification, as MS-DOS writes them. They mean nothing here, but both headers must say the same.
+    let modified: Int64
     let checksum: Int64
     /// Bytes that the entry takes in the zip.
     let compressedSize: Int64
@@ -34,8 +36,8 @@ struct ZipEntry: Sendable {
     /// The end of the entry's data, before any descriptor.
     var dataEnd: Int64 { dataOffset + compressedSize }
 
-    /// The path for messages, whatever its encoding.
-    var displayName: String { EntryName.readings(of: name, isUTF8: namesUTF8).first ?? String(decoding: name, as: UTF8.self) }
+    /// The path for messages, whatever its encoding and whatever is in it.
+    var displayName: String { (EntryName.readings(of: name, isUTF8: namesUTF8).first ?? String(decoding: name, as: UTF8.self)).escaped }
 
     /// Whether this is a regular file or a folder, and says so without contradiction.
     var isRegular: Bool {

@@ -35,7 +35,9 @@ struct ZipInflater {
     }
 
     /// What is wrong with an entry that ``read(_:)`` found faulty: damage means that the file is not whole; a false size under a right CRC is a lie.
-    func diagnosis(_ limits: BagLimits) -> BagError {
+    ///
+    /// - Parameter inflated: how much has been inflated to look for faults; beyond what a good zip may hold nothing more is.
+    func diagnosis(_ limits: BagLimits, inflated total: inout Int64) -> BagError {
         let damaged = BagError.notWhole(NotWhole(bytes: file.size, .entryDamaged(entry.displayName)))
         if entry.compressedSize == 0 {
             return entry.checksum == 0 ? .refused(sizeRefusal) : damaged
@@ -47,8 +49,9 @@ struct ZipInflater {
         do {
             ending = try blocks(ignoringChecksum: true) { block in
                 inflated += Int64(block.count)
+                total += Int64(block.count)
                 checksum.update(block)
-                isBomb = inflated > limits.uncompressedBytes || ZipPolicy.exceedsRatio(inflated, of: entry.compressedSize, limits)
+                isBomb = total > limits.uncompressedBytes || ZipPolicy.exceedsRatio(inflated, of: entry.compressedSize, limits)
                 return !isBomb
             }
         } catch {

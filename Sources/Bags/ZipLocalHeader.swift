@@ -30,6 +30,7 @@ struct ZipLocalHeader {
         // Bits 1 and 2 only say how hard the compressor tried.
         if (fixed.littleEndian16(at: 6) ^ entry.flags) & 0xFFF9 != 0 { return ("flags", "标志") }
         if fixed.littleEndian16(at: 8) != entry.method { return ("method", "压缩方式") }
+        if fixed.littleEndian32(at: 10) != entry.modified { return ("time of modification", "修改时间") }
         if name != entry.name { return ("name", "文件名") }
         // Where a descriptor follows the data, the writer may have left the header's own values at zero.
         let mayBeZero = entry.hasDescriptor

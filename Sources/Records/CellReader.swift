@@ -28,6 +28,7 @@ public struct CellReader: Sendable {
 
     /// The cell's value, or `nil` where it is empty.
     public func read(_ raw: String) throws(Fault) -> Cell? {
+        let raw = MarkOrder.applied(to: raw)
         switch format {
         case .text(let lengths): return try text(raw, lengths)
         case .textList: return try list(raw) { element throws(Fault) in try self.element(element) }

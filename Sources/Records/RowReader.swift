@@ -69,8 +69,9 @@ public struct RowReader: Sendable {
         // Sets, because a hostile header may have a hundred thousand columns.
         var seenTargets: Set<Target> = []
         var seenNames: Set<String> = []
+        let titles = Dictionary(type.columns.enumerated().map { (TextFolding.asciiFolded($1.title), $0) }) { first, _ in first }
         for name in names {
-            let target = RowReader.target(of: name, in: type)
+            let target = RowReader.target(of: name, in: type, titles)
             if target == .unknown { unknown.append(name) }
             let isFirst = target == .unknown ? name.isEmpty || seenNames.insert(name).inserted : seenTargets.insert(target).inserted
             guard isFirst else { throw .doubledColumn(name) }
@@ -84,13 +85,12 @@ public struct RowReader: Sendable {
         readers = type.columns.map { CellReader($0.format) }
     }
 
-    private static func target(of header: String, in type: RecordType) -> Target {
+    private static func target(of header: String, in type: RecordType, _ titles: [String: Int]) -> Target {
+        if header.isEmpty { return .unknown }
         let folded = TextFolding.asciiFolded(header)
-        if let position = type.position(of: folded.lowercased()) { return .column(position) }
-        if let position = type.columns.firstIndex(where: { $0.title == header || TextFolding.asciiFolded($0.title) == folded }) {
-            return .column(position)
-        }
-        return envelope.first { $0.name == folded.lowercased() || $0.title == header }?.target ?? .unknown
+        let lowered = folded.lowercased()
+        if let position = type.position(of: lowered) ?? titles[folded] { return .column(position) }
+        return envelope.first { $0.name == lowered || $0.title == header }?.target ?? .unknown
     }
 
     /// The position of the key's column in the header.
@@ -137,7 +137,7 @@ public struct RowReader: Sendable {
     private var mayBeMended: Bool { type == .application || type == .claim }
 
     private func readEnvelope(_ target: Target, _ raw: String, _ row: inout RecordRow) {
-        let text = TextFolding.trimmed(TextFolding.asciiFolded(raw))
+        let text = TextFolding.trimmed(TextFolding.asciiFolded(MarkOrder.applied(to: raw)))
         if text.isEmpty { return }
         switch target {
         case .operation:

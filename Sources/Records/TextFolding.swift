@@ -31,7 +31,7 @@ public enum TextFolding {
 
     /// Normalization form C (UAX #15): the form in which text is stored.
     public static func nfc(_ text: String) -> String {
-        text.unicodeScalars.allSatisfy(isStableInNFC) ? text : text.precomposedStringWithCanonicalMapping
+        text.unicodeScalars.allSatisfy(isStableInNFC) ? text : MarkOrder.applied(to: text).precomposedStringWithCanonicalMapping
     }
 
     /// What a name is compared by: NFKC, brackets of every kind as parentheses, all white space removed. Never shown, never stored

@@ -81,6 +81,8 @@ public struct CSVWriter {
     private static func needsQuotes(_ content: UnsafeBufferPointer<UInt8>) -> Bool {
         let space = UInt8(ascii: " ")
         if content.first == space || content.last == space { return true }
+        // At the beginning of a file these bytes would be read as a byte order mark.
+        if content.starts(with: [0xEF, 0xBB, 0xBF]) { return true }
         return content.contains { byte in
             byte <= UInt8(ascii: ",")
                 && (byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r"))
