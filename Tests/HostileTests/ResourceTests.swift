@@ -81,7 +81,6 @@ struct ResourceTests {
     @Test("memory stays within the stated bound, and the answer is a refusal", arguments: loads)
     func memory(_ load: Load) throws {
         let (peak, status) = try inspect(load.bytes(self))
-        print("PEAK \(peak) \(load.testDescription)")
         #expect(status == Int(EX_DATAERR))
         #expect(peak <= load.bound, "\(load.testDescription): \(peak) MiB")
     }
