@@ -24,10 +24,18 @@ public final class Centre: Sendable {
         self.configuration = configuration
         self.logger = logger
         try root.makeFolders()
-        // An empty store beside a full archive would number its bundles anew, over those that offices have.
+        // An empty store beside a full archive would number its bundles anew, over those that offices have, and an old copy likewise.
         if !Centre.exists(root.database), Centre.exists(root.journal) { throw StoreError.lost(store: root.database, journal: root.journal) }
         store = try CentralStore(path: root.database)
+        try checkAge()
         try Centre.keepSides(in: store)
+    }
+
+    /// Refuses a store that ends before the journal does. A crash leaves the journal at most one drain ahead: the one that was not committed.
+    private func checkAge() throws {
+        let drain = try store.read { try $0.lastDrain() }
+        guard let last = try Journal(path: root.journal).lastDrain(), last > drain + 1 else { return }
+        throw StoreError.behind(store: root.database, drain: drain, journal: root.journal, last: last)
     }
 
     /// Fills in what a store from before the conflict log did not keep: the sides of its open conflicts.
@@ -111,35 +119,20 @@ public final class Centre: Sendable {
     private func commit(_ admissions: [Admission], at instant: Instant, _ report: inout Report) throws -> [Drain.Disposition] {
         let outcome = try store.write { transaction in
             let number = try transaction.lastDrain() + 1
-            try transaction.openDrain(number, at: instant, programme: configuration.programme.digest.description)
-            let work = DrainWork(
-                number: number,
-                instant: instant,
-                transaction: transaction,
-                configuration: configuration,
-                evidence: EvidenceVault(root: root)
-            )
-            let dispositions = try Drain(configuration: configuration, work: work).run(admissions)
-            let cutter = BundleCutter(key: configuration.key, temporary: root.temporary)
-            var bundles: [StoredBundle] = []
-            for content in try NewsDesk(work: work).contents() {
-                let cut = try cutter.cut(content)
-                let stored = cut.stored(drain: number)
-                try transaction.insert(stored, content: cut.bytes)
-                bundles.append(stored)
-                for batch in work.applied where batch.identity.office == content.office {
-                    try transaction.setBundle(content.sequence, ofBatch: batch.id)
-                }
-            }
+            let work = DrainTransaction(configuration: configuration, evidence: EvidenceVault(root: root), temporary: root.temporary)
+            let result = try work.run(admissions, number: number, at: instant, in: transaction)
+            try configuration.pinned.keep(in: root)
             try Journal(path: root.journal).append(
                 Journal.Line(
                     drain: number,
                     at: instant,
                     programme: configuration.programme.digest.description,
-                    files: dispositions.map { Journal.File($0) }
+                    configuration: configuration.pinned.digests,
+                    files: result.dispositions.map { Journal.File($0) },
+                    bundles: result.bundles.map { Journal.Bundle(office: $0.office, sequence: $0.sequence, digest: $0.digest, zip: $0.zip) }
                 )
             )
-            return (number, dispositions, bundles)
+            return (number, result.dispositions, result.bundles)
         }
         report.drain = outcome.0
         report.bundles = outcome.2

@@ -1,5 +1,6 @@
 public import Logging
 public import ServiceLifecycle
+import Store
 import UnixSignals
 
 /// The loop of `voucherd run`: it drains the inbox on start, on each hint and with each sweep, one drain at a time, until it is told to stop.
@@ -8,8 +9,8 @@ import UnixSignals
 ///         try await Daemon(watcher: watcher, intake: settings.intake, logger: logger) { try await centre.drain() }.runUntilSignalled()
 ///     }
 ///
-/// A drain that fails is logged and tried again, a second later at first and a minute later at last; it never ends the daemon. A graceful shutdown
-/// lets the running drain finish.
+/// A drain that fails is logged and tried again, a second later at first and a minute later at last; it does not end the daemon. Only a damaged
+/// database does: trying again would not mend it, and what has been taken waits beside the archive. A graceful shutdown lets the running drain finish.
 public struct Daemon: Service {
     /// Takes in what waits, and returns when nothing does.
     public typealias Drain = @Sendable () async throws -> Void
@@ -66,25 +67,27 @@ public struct Daemon: Service {
     }
 
     /// Runs until its service group shuts down or its task is cancelled.
+    ///
+    /// - Throws: `StoreError` where the database is damaged.
     public func run() async throws {
         let (wakes, wake) = AsyncStream.makeStream(of: Wake.self, bufferingPolicy: .bufferingNewest(1))
         wake.yield(.start)
-        await withTaskCancellationOrGracefulShutdownHandler {
-            await withTaskGroup(of: Void.self) { group in
+        defer { watcher.stop() }
+        try await withTaskCancellationOrGracefulShutdownHandler {
+            try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { for await _ in watcher.hints { wake.yield(.hint) } }
                 group.addTask { await sweep(wake) }
-                await drainUntilStopped(wakes, wake)
+                try await drainUntilStopped(wakes, wake)
                 group.cancelAll()
             }
         } onCancelOrGracefulShutdown: {
             wake.finish()
         }
-        watcher.stop()
     }
 
     private var isStopping: Bool { Task.isCancelled || Task.isShuttingDownGracefully }
 
-    private func drainUntilStopped(_ wakes: AsyncStream<Wake>, _ wake: AsyncStream<Wake>.Continuation) async {
+    private func drainUntilStopped(_ wakes: AsyncStream<Wake>, _ wake: AsyncStream<Wake>.Continuation) async throws {
         var retry = Daemon.firstRetry
         for await reason in wakes {
             if reason == .hint { try? await sleep(Daemon.settling) }
@@ -92,6 +95,9 @@ public struct Daemon: Service {
             do {
                 try await drain()
                 retry = Daemon.firstRetry
+            } catch let error as StoreError where error.isLasting {
+                logger.critical("intake stops / 停止接收", metadata: ["cause": "\(error)"])
+                throw error
             } catch {
                 if isStopping { return }
                 logger.error(

@@ -226,9 +226,9 @@ extension Transaction {
         try execute("UPDATE arrival SET outcome = ?, code = ? WHERE claim = ?", [outcome.rawValue, code, claim])
     }
 
-    /// The highest number of a claim that a drain has committed.
+    /// The highest number of a claim that a drain has committed; claims of a rebuilt store whose numbers are not known are below zero.
     public func lastClaim() throws -> Int {
-        try Int.fetchOne(db.cachedStatement(sql: "SELECT max(claim) FROM arrival")) ?? 0
+        max(0, try Int.fetchOne(db.cachedStatement(sql: "SELECT max(claim) FROM arrival")) ?? 0)
     }
 
     /// Whether a file of these bytes was taken before, under any name.

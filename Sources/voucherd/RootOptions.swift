@@ -5,6 +5,7 @@ import Foundation
 import Glibc
 import Logging
 import Programme
+import Store
 
 /// The options of every command that works on a data root.
 struct RootOptions: ParsableArguments {
@@ -42,6 +43,8 @@ struct RootOptions: ParsableArguments {
         let configuration = try await configuration()
         do {
             return try Centre(configuration: configuration, logger: logger)
+        } catch let error as StoreError {
+            throw error
         } catch {
             throw CommandFailure(error, exitCode: EX_IOERR)
         }

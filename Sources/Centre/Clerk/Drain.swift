@@ -26,6 +26,8 @@ struct Drain {
         let isWellSigned: Bool
         /// For a quarantined file.
         var refusal: Refusal?
+        /// For a file that was refused: the office whose signature it bears.
+        var signer: OfficeCode?
     }
 
     /// Takes the admitted files and everything that waited for them; returns what became of each file.
@@ -173,7 +175,8 @@ struct Drain {
             identity: refused.header?.identity,
             digest: refused.digest,
             isWellSigned: refused.isWellSigned,
-            refusal: refused.refusal
+            refusal: refused.refusal,
+            signer: refused.office
         )
     }
 

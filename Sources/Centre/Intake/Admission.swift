@@ -23,11 +23,11 @@ struct Source {
     }
 
     /// A file of the archive.
-    init(archived path: String, name: String) {
+    init(archived path: String, name: String, folder: OfficeCode? = nil, claim: Int = 0) {
         self.path = path
         self.name = name
-        claim = 0
-        folder = nil
+        self.claim = claim
+        self.folder = folder
     }
 }
 
@@ -47,20 +47,20 @@ enum Admission {
         let zip: Digest
         let bytes: Int64
         let tables: BatchTables
-        let isWellSigned: Bool
+        var isWellSigned: Bool
     }
 
     struct Refused {
         var file: Source
         let zip: Digest
         let bytes: Int64
-        let refusal: Refusal
+        var refusal: Refusal
         /// What the bag says of itself, where its signature holds; else nothing in it can be believed.
-        let header: BatchHeader?
+        var header: BatchHeader?
         /// The office whose bag it is, where its signature holds; known also where the rest of the header cannot be read.
         var office: OfficeCode?
-        let digest: Digest?
-        let isWellSigned: Bool
+        var digest: Digest?
+        var isWellSigned: Bool
     }
 }
 

@@ -5,6 +5,8 @@ import Programme
 /// Files of evidence, each once, named by its digest (`store/evidence/ab/ab12…`).
 struct EvidenceVault {
     let root: DataRoot
+    /// Whether files are written; a replay that only compares counts them.
+    var isWriting = true
 
     /// Keeps the named payload files of a proven bag, on disk before this returns; gives their digests and sizes.
     ///
@@ -12,7 +14,7 @@ struct EvidenceVault {
     func keep(_ paths: Set<String>, of bag: Bag) throws -> [(digest: Digest, bytes: Int64)] {
         let named = bag.payload.filter { paths.contains($0.path) }
         var missing: [Digest: String] = [:]
-        for file in named where !has(file.digest) { missing[file.digest] = file.path }
+        for file in named where isWriting && !has(file.digest) { missing[file.digest] = file.path }
         if !missing.isEmpty {
             let wanted = Set(missing.values)
             var receiver = VaultReceiver(root: root)

@@ -11,13 +11,20 @@ import Store
 struct Journal {
     let path: String
 
+    /// A drain. What is optional is what lines of earlier versions lack.
     struct Line: Codable {
         let drain: Int
         let at: Instant
+        /// The digest of the programme file.
         let programme: String
+        /// Everything of the configuration that its decisions depended on; the copies are kept in the archive.
+        var configuration: PinnedConfiguration.Digests?
         let files: [File]
+        /// The bundles that it cut.
+        var bundles: [Bundle]?
     }
 
+    /// A file that the drain took.
     struct File: Codable {
         let zip: String
         let name: String
@@ -26,7 +33,23 @@ struct Journal {
         let batch: String?
         let digest: String?
         let isWellSigned: Bool
+        /// The code of the refusal of a quarantined file.
         let refusal: String?
+        /// The number of the claim by which it left the inbox.
+        var claim: Int?
+        /// The refusal whole: what a signature was refused for depends on the keys of the day.
+        var reason: Refusal?
+        /// The office whose signature a refused bag bears, also where the rest of what it says of itself cannot be read.
+        var signer: String?
+    }
+
+    /// A bundle that the drain cut.
+    struct Bundle: Codable {
+        let office: OfficeCode
+        let sequence: Int
+        /// Of its tag manifest: what it says, whoever signed it.
+        let digest: Digest
+        let zip: Digest
     }
 
     /// Appends a line and waits until it is on disk.
@@ -42,13 +65,6 @@ struct Journal {
         let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
         guard written == bytes.count else { throw FileFailure("write", path: path) }
         guard fsync(descriptor) == 0 else { throw FileFailure("fsync", path: path) }
-    }
-
-    /// The numbers of the drains that the journal tells of; a line that a power cut tore is passed over.
-    func drains() throws -> Set<Int> {
-        guard let content = FileManager.default.contents(atPath: path) else { return [] }
-        let decoder = JSONDecoder()
-        return Set(content.split(separator: UInt8(ascii: "\n")).compactMap { try? decoder.decode(Line.self, from: $0).drain })
     }
 
     /// Whether a power cut left a line half written: that line's drain never committed, and it is passed over when the journal is read.
@@ -69,7 +85,10 @@ extension Journal.File {
             batch: disposition.identity?.description,
             digest: disposition.digest?.description,
             isWellSigned: disposition.isWellSigned,
-            refusal: disposition.refusal?.code
+            refusal: disposition.refusal?.code,
+            claim: disposition.file.claim,
+            reason: disposition.refusal,
+            signer: disposition.signer?.description
         )
     }
 }

@@ -2,7 +2,7 @@ import Bags
 import Records
 
 /// Why a file can never be taken, in words for the office, the operator and the log.
-struct Refusal {
+struct Refusal: Codable, Sendable {
     /// The stable name of the reason, such as `BAG-DIGEST`.
     let code: String
     /// Where the exchange format says so, such as `交换格式§2`.

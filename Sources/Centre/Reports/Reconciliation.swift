@@ -127,7 +127,7 @@ public struct Reconciliation {
     private func checkJournal(_ transaction: Transaction, _ report: inout Report) throws {
         let last = try transaction.lastDrain()
         guard last > 0 else { return }
-        let told = try Journal(path: root.journal).drains()
+        let told = try JournalReading(Journal(path: root.journal)).drains
         let missing = (1...last).filter { !told.contains($0) }
         if let first = missing.first { report.faults.append("\(root.journal): \(missing.count) drains are not told of, the first is \(first)") }
     }

@@ -13,6 +13,8 @@ public struct CentreConfiguration: Sendable {
     public let revokedKeys: RevokedKeys
     /// The centre's own key, which signs bundles.
     public let key: SSHPrivateKey
+    /// What decisions depend on, as it was read: kept beside the archive, so that earlier drains can be taken again.
+    let pinned: PinnedConfiguration
 
     /// How decisions and bundles name the programme file: `luoyang-draft sha256:ab12…`.
     public var programmeName: String { "\(programme.id) sha256:\(programme.digest)" }
@@ -31,55 +33,50 @@ public struct CentreConfiguration: Sendable {
         let folder = root.config
         let settings = try await Settings.load(file: folder + "/voucherd.yaml", environment: environment)
         let key = try privateKey(folder + "/centre_key")
+        let (programme, offices) = (folder + "/programme.yaml", folder + "/offices.yaml")
+        let workdays = folder + "/workdays.csv"
+        let pinned = PinnedConfiguration(
+            programme: try ConfigurationFile(programme).bytes,
+            offices: try ConfigurationFile(offices).bytes,
+            workdays: try ConfigurationFile(workdays).bytes,
+            settings: settings
+        )
         return CentreConfiguration(
             root: root,
             settings: settings,
-            offices: try offices(folder + "/offices.yaml"),
-            workdays: try workdays(folder + "/workdays.csv"),
-            programme: try programme(folder + "/programme.yaml"),
+            offices: try pinned.offices.offices(named: offices),
+            workdays: try pinned.workdays.workdays(named: workdays),
+            programme: try pinned.programme.programme(named: programme),
             allowedSigners: try allowedSigners(folder + "/allowed_signers", and: key),
             revokedKeys: try revokedKeys(folder + "/revoked_keys"),
-            key: key
+            key: key,
+            pinned: pinned
         )
-    }
-
-    private static func offices(_ path: String) throws(ConfigurationError) -> Offices {
-        try Offices(yaml: try ConfigurationFile(path).text(), file: path)
     }
 
     /// Reads and checks a programme file, the one in force or another.
     public static func programme(_ path: String) throws(ConfigurationError) -> ProgrammeFile {
-        let file = try ConfigurationFile(path)
-        let text = try file.text()
-        do throws(ProgrammeError) {
-            return try ProgrammeFile(yaml: text, digest: Digest(of: file.bytes))
-        } catch {
-            throw ConfigurationError(file: path, english: "\(error); correct it", chinese: "办法参数文件有误，请更正")
-        }
-    }
-
-    private static func workdays(_ path: String) throws(ConfigurationError) -> Workdays {
-        let text = try ConfigurationFile(path).text()
-        do throws(ProgrammeError) {
-            return try Workdays(csv: text)
-        } catch {
-            throw ConfigurationError(file: path, english: "\(error); correct it", chinese: "工作日文件有误：\(error)；请更正")
-        }
+        try PinnedConfiguration.File(try ConfigurationFile(path).bytes).programme(named: path)
     }
 
     /// The keys of the file, and the centre's own: whoever holds that one signs the bundles, and the operators' batches are signed with it.
     private static func allowedSigners(_ path: String, and key: SSHPrivateKey) throws(ConfigurationError) -> AllowedSigners {
         let file = try ConfigurationFile(path)
+        let listed = try allowedSigners(path, file.bytes)
+        if listed.fingerprints(of: .centre).contains(key.publicKey.fingerprint) { return listed }
+        return try allowedSigners(path, file.bytes + Array("\n\(OfficeCode.centre) \(key.publicKey)\n".utf8))
+    }
+
+    /// The keys that the text of the file lists.
+    static func allowedSigners(_ path: String, _ text: [UInt8]) throws(ConfigurationError) -> AllowedSigners {
         do throws(KeyFileError) {
-            let listed = try AllowedSigners(file.bytes)
-            if listed.fingerprints(of: .centre).contains(key.publicKey.fingerprint) { return listed }
-            return try AllowedSigners(file.bytes + Array("\n\(OfficeCode.centre) \(key.publicKey)\n".utf8))
+            return try AllowedSigners(text)
         } catch {
             throw refusal(path, error)
         }
     }
 
-    private static func revokedKeys(_ path: String) throws(ConfigurationError) -> RevokedKeys {
+    static func revokedKeys(_ path: String) throws(ConfigurationError) -> RevokedKeys {
         let file = try ConfigurationFile(path)
         do throws(KeyFileError) {
             return try RevokedKeys(file.bytes)
@@ -88,7 +85,7 @@ public struct CentreConfiguration: Sendable {
         }
     }
 
-    private static func privateKey(_ path: String) throws(ConfigurationError) -> SSHPrivateKey {
+    static func privateKey(_ path: String) throws(ConfigurationError) -> SSHPrivateKey {
         guard let file = try ConfigurationFile(ifThere: path) else {
             throw ConfigurationError(
                 file: path,

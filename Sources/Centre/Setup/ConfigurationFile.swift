@@ -43,6 +43,13 @@ struct ConfigurationFile {
         bytes = try ConfigurationFile.contents(of: descriptor, path)
     }
 
+    /// A file that was read before, from that path.
+    init(_ path: String, bytes: [UInt8]) {
+        self.path = path
+        self.bytes = bytes
+        mode = 0
+    }
+
     /// The bytes as text, without a byte order mark.
     ///
     /// - Throws: ``ConfigurationError`` that names the line which is not UTF-8.

@@ -1,4 +1,5 @@
 import Glibc
+import Programme
 
 /// Where the centre keeps its files; everything that the daemon reads or writes lies below it.
 public struct DataRoot: Sendable {
@@ -30,6 +31,8 @@ public struct DataRoot: Sendable {
     public var taking: String { store + "/taking" }
     public var archive: String { store + "/archive" }
     public var journal: String { archive + "/journal.jsonl" }
+    /// Copies of what decisions depended on, by digest.
+    var pinnedConfigurations: String { archive + "/configuration" }
     public var evidence: String { store + "/evidence" }
     public var quarantine: String { store + "/quarantine" }
     public var temporary: String { store + "/tmp" }
@@ -37,6 +40,9 @@ public struct DataRoot: Sendable {
 
     /// The file of the archive that holds these bytes; fanned out by the first two digits so that no folder grows too long.
     public func archived(_ zip: String) -> String { "\(archive)/\(zip.prefix(2))/\(zip).zip" }
+
+    /// The copy of a file of the configuration with that digest.
+    func pinned(_ digest: Digest) -> String { "\(pinnedConfigurations)/\(digest)" }
 
     /// The file of evidence with that digest.
     public func evidenceFile(_ digest: String) -> String { "\(evidence)/\(digest.prefix(2))/\(digest)" }

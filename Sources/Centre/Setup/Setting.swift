@@ -13,6 +13,8 @@ struct Setting {
 
     let section: String
     let name: String
+    /// The value as ``put`` reads it.
+    let text: (Settings) -> String
     /// Reads a value and keeps it.
     let put: (String, inout Settings) throws(Refusal) -> Void
 
@@ -21,6 +23,9 @@ struct Setting {
 
     /// `VOUCHERD_INTAKE_STALE_AFTER`.
     var variable: String { Setting.variablePrefix + "\(section)_\(name)".uppercased() }
+
+    /// Whether what becomes of a batch, once it is whole and its signature is judged, depends on it.
+    var bearsOnDecisions: Bool { ["limits", "decisions", "finality"].contains(section) }
 
     /// Every setting there is.
     static var all: [Setting] {
@@ -54,16 +59,21 @@ struct Setting {
         _ name: String,
         _ path: WritableKeyPath<Settings, Value>
     ) -> Setting {
-        Setting(section: section, name: name) { text, settings throws(Refusal) in
-            guard let value = Value(rawValue: text) else {
-                let known = Value.allCases.map(\.rawValue)
-                throw Refusal(
-                    english: "'\(text)' is none of \(known.joined(separator: ", ")); write one of these",
-                    chinese: "“\(text)”不在可选值之内；请写 \(known.joined(separator: "、")) 之一"
-                )
+        Setting(
+            section: section,
+            name: name,
+            text: { $0[keyPath: path].rawValue },
+            put: { text, settings throws(Refusal) in
+                guard let value = Value(rawValue: text) else {
+                    let known = Value.allCases.map(\.rawValue)
+                    throw Refusal(
+                        english: "'\(text)' is none of \(known.joined(separator: ", ")); write one of these",
+                        chinese: "“\(text)”不在可选值之内；请写 \(known.joined(separator: "、")) 之一"
+                    )
+                }
+                settings[keyPath: path] = value
             }
-            settings[keyPath: path] = value
-        }
+        )
     }
 
     private static func number(
@@ -72,16 +82,26 @@ struct Setting {
         _ range: ClosedRange<Int>,
         _ path: WritableKeyPath<Settings, Int>
     ) -> Setting {
-        Setting(section: section, name: name) { text, settings throws(Refusal) in
-            settings[keyPath: path] = try whole(text, in: range)
-        }
+        Setting(
+            section: section,
+            name: name,
+            text: { "\($0[keyPath: path])" },
+            put: { text, settings throws(Refusal) in
+                settings[keyPath: path] = try whole(text, in: range)
+            }
+        )
     }
 
     private static func bytes(_ section: String, _ name: String, from least: Int, _ path: WritableKeyPath<Settings, Int64>) -> Setting {
-        Setting(section: section, name: name) { text, settings throws(Refusal) in
-            // Past 2^60 sums of sizes could overflow.
-            settings[keyPath: path] = Int64(try whole(text, in: least...(1 << 60)))
-        }
+        Setting(
+            section: section,
+            name: name,
+            text: { "\($0[keyPath: path])" },
+            put: { text, settings throws(Refusal) in
+                // Past 2^60 sums of sizes could overflow.
+                settings[keyPath: path] = Int64(try whole(text, in: least...(1 << 60)))
+            }
+        )
     }
 
     private static func seconds(
@@ -90,22 +110,32 @@ struct Setting {
         _ range: ClosedRange<Int>,
         _ path: WritableKeyPath<Settings, Duration>
     ) -> Setting {
-        Setting(section: section, name: name) { text, settings throws(Refusal) in
-            settings[keyPath: path] = .seconds(try whole(text, in: range))
-        }
+        Setting(
+            section: section,
+            name: name,
+            text: { "\($0[keyPath: path].components.seconds)" },
+            put: { text, settings throws(Refusal) in
+                settings[keyPath: path] = .seconds(try whole(text, in: range))
+            }
+        )
     }
 
     private static func duration(_ section: String, _ name: String, _ path: WritableKeyPath<Settings, Duration>) -> Setting {
-        Setting(section: section, name: name) { text, settings throws(Refusal) in
-            let units: [Character: Int] = ["h": 3600, "m": 60, "s": 1]
-            guard let unit = text.last.flatMap({ units[$0] }), let count = digits(text.dropLast()), (1...1_000_000).contains(count) else {
-                throw Refusal(
-                    english: "'\(text)' is not a time such as 24h, 90m or 30s",
-                    chinese: "“\(text)”不是形如 24h、90m、30s 的时长"
-                )
+        Setting(
+            section: section,
+            name: name,
+            text: { "\($0[keyPath: path].components.seconds)s" },
+            put: { text, settings throws(Refusal) in
+                let units: [Character: Int] = ["h": 3600, "m": 60, "s": 1]
+                guard let unit = text.last.flatMap({ units[$0] }), let count = digits(text.dropLast()), (1...1_000_000).contains(count) else {
+                    throw Refusal(
+                        english: "'\(text)' is not a time such as 24h, 90m or 30s",
+                        chinese: "“\(text)”不是形如 24h、90m、30s 的时长"
+                    )
+                }
+                settings[keyPath: path] = .seconds(count * unit)
             }
-            settings[keyPath: path] = .seconds(count * unit)
-        }
+        )
     }
 
     private static func whole(_ text: String, in range: ClosedRange<Int>) throws(Refusal) -> Int {

@@ -62,7 +62,8 @@ extension CentreConfiguration {
             programme: programme,
             allowedSigners: allowedSigners,
             revokedKeys: revokedKeys,
-            key: key
+            key: key,
+            pinned: pinned
         )
     }
 }
