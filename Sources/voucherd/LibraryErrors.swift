@@ -33,6 +33,7 @@ extension CommandFailure {
         case let error as ConfigurationError: self.init(error, exitCode: EX_CONFIG)
         case let error as OperatorRefusal: self.init(CommandFailure.code(of: error.kind), error.english, error.chinese)
         case let error as InstanceLock.Failure: self.init(error, exitCode: EX_TEMPFAIL)
+        case let error as Rebuild.Refusal: self.init(error, exitCode: EX_DATAERR)
         case let error as StoreError: self.init(error, exitCode: EX_DATAERR)
         case let error as ProgrammeError: self.init(error, exitCode: EX_CONFIG)
         default: return nil

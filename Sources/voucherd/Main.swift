@@ -19,7 +19,11 @@ struct Voucherd: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "The centre (中心)",
-                subcommands: [RunCommand.self, StatusCommand.self, WaitsCommand.self, CheckCommand.self, ReconcileCommand.self, ExportCommand.self]
+                subcommands: [
+                    RunCommand.self, StatusCommand.self, WaitsCommand.self, CheckCommand.self, ReconcileCommand.self, RebuildCommand.self,
+                    DoctorCommand.self,
+                    ExportCommand.self,
+                ]
             ),
             CommandGroup(
                 name: "Operators (经办)",

@@ -17,15 +17,18 @@ public struct CanonicalExport {
 
     /// Writes every line, with its line feed, in order.
     public func write(_ line: (String) throws -> Void) throws {
-        try store.read { transaction in
-            // The kinds stand in the order of their names.
-            try batches(transaction, line)
-            try conflicts(transaction, line)
-            try decisions(transaction, line)
-            try ledger(transaction, line)
-            try records(transaction, line)
-            try waits(transaction, line)
-        }
+        try store.read { try CanonicalExport.write($0, line) }
+    }
+
+    /// Writes every line of one state of the store.
+    static func write(_ transaction: Transaction, _ line: (String) throws -> Void) throws {
+        // The kinds stand in the order of their names.
+        try batches(transaction, line)
+        try conflicts(transaction, line)
+        try decisions(transaction, line)
+        try ledger(transaction, line)
+        try records(transaction, line)
+        try waits(transaction, line)
     }
 
     /// The whole export as text.
@@ -37,7 +40,7 @@ public struct CanonicalExport {
 
     private static var typesByName: [RecordType] { RecordType.all.sorted { $0.name < $1.name } }
 
-    private func batches(_ transaction: Transaction, _ line: (String) throws -> Void) throws {
+    private static func batches(_ transaction: Transaction, _ line: (String) throws -> Void) throws {
         var lines: [(String, String)] = []
         for batch in try transaction.appliedBatches() {
             let key = batch.identity.description
@@ -46,7 +49,7 @@ public struct CanonicalExport {
         for (_, text) in lines.sorted(by: { $0.0 < $1.0 }) { try line(text) }
     }
 
-    private func conflicts(_ transaction: Transaction, _ line: (String) throws -> Void) throws {
+    private static func conflicts(_ transaction: Transaction, _ line: (String) throws -> Void) throws {
         var lines: [Line] = []
         for conflict in try transaction.openConflicts() {
             let record = try transaction.record(conflict.record)
@@ -75,7 +78,7 @@ public struct CanonicalExport {
         for found in lines.sorted(by: { ($0.type, $0.key, $0.group ?? "") < ($1.type, $1.key, $1.group ?? "") }) { try line(found.text) }
     }
 
-    private func decisions(_ transaction: Transaction, _ line: (String) throws -> Void) throws {
+    private static func decisions(_ transaction: Transaction, _ line: (String) throws -> Void) throws {
         let all = try transaction.currentDecisions().map(\.decision).map { decision in
             Line(
                 kind: "decision",
@@ -91,7 +94,7 @@ public struct CanonicalExport {
         for found in all.sorted(by: { ($0.type, $0.key) < ($1.type, $1.key) }) { try line(found.text) }
     }
 
-    private func ledger(_ transaction: Transaction, _ line: (String) throws -> Void) throws {
+    private static func ledger(_ transaction: Transaction, _ line: (String) throws -> Void) throws {
         for balance in try Ledger(transaction).balances {
             try line(
                 Line(
@@ -107,8 +110,8 @@ public struct CanonicalExport {
         }
     }
 
-    private func records(_ transaction: Transaction, _ line: (String) throws -> Void) throws {
-        for type in CanonicalExport.typesByName {
+    private static func records(_ transaction: Transaction, _ line: (String) throws -> Void) throws {
+        for type in typesByName {
             try transaction.forEachRecord(type) { record, values in
                 try line(
                     Line(
@@ -125,7 +128,7 @@ public struct CanonicalExport {
     }
 
     /// What waits, without its age.
-    private func waits(_ transaction: Transaction, _ line: (String) throws -> Void) throws {
+    private static func waits(_ transaction: Transaction, _ line: (String) throws -> Void) throws {
         var lines: [Line] = []
         for (subject, finding, _) in try transaction.waits() {
             lines.append(Line(kind: "wait", type: subject.type.name, key: subject.key, rules: [finding.rule], waitsFor: finding.values))
