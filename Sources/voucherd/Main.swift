@@ -13,7 +13,8 @@ struct Voucherd: AsyncParsableCommand {
             An office begins with keygen, then pack, and opens what comes back. `voucherd help COMMAND` explains each.
 
             Exit codes are those of sysexits: 64 wrong use, 65 wrong data, 66 no such input, 73 output exists or cannot be made, 74 read or \
-            write failed, 75 try again later, 77 no permission, 78 wrong configuration.
+            write failed, 75 try again later, 77 no permission, 78 wrong configuration. Commands that look for what is wrong exit with 1 where they \
+            find it.
             """,
         version: "voucherd 0.1.0",
         groupedSubcommands: [
@@ -21,8 +22,7 @@ struct Voucherd: AsyncParsableCommand {
                 name: "The centre (中心)",
                 subcommands: [
                     RunCommand.self, StatusCommand.self, WaitsCommand.self, CheckCommand.self, ReconcileCommand.self, RebuildCommand.self,
-                    DoctorCommand.self,
-                    ExportCommand.self,
+                    DoctorCommand.self, ExportCommand.self,
                 ]
             ),
             CommandGroup(
