@@ -30,7 +30,7 @@ struct WholeYearTests {
 
     @Test("where the files of each phase come in another order, in pieces, and some twice, the export is the same, byte for byte")
     func anyOrder() async throws {
-        let world = SampleWorld.wholeYear(seed: WholeYearTests.seed + 3, parties: 20)
+        let world = SampleWorld.wholeYear(seed: WholeYearTests.seed + 1, parties: 20)
         let (one, other) = (try await PlayedYear(world), try await PlayedYear(world))
         try await one.play()
         try await other.play(shuffledBy: 99)

@@ -185,9 +185,17 @@ struct CaseClerk {
 extension Finding {
     /// Why a decision is void that nothing replaces.
     fileprivate static func void(_ kind: Decision.Kind) -> Finding {
-        kind == .voucher
-            ? Finding(rule: "ART17-FACE", effect: .info, article: "第十七条", reason: "所依据的申请已不再获批或已撤回，原发创新券失效，可用额度为零", fix: "如仍需用券，请重新申请")
-            : Finding(rule: "ART18-1-SIX", effect: .hold, article: "第十八条第一项", reason: "该申请已撤回或已不属于本年度，此前的结论不再有效", fix: "如属误撤，请重新报送")
+        switch kind {
+        case .voucher:
+            Finding(rule: "ART17-FACE", effect: .info, article: "第十七条", reason: "所依据的申请已不再获批或已撤回，原发创新券失效，可用额度为零", fix: "如仍需用券，请重新申请")
+        case .void: Finding(rule: "ART24-VOID", effect: .info, article: "第二十四条", reason: "原待作废的额度已用于在途的兑付申请，不再作废", fix: "")
+        case .freeze, .clawback:
+            Finding(rule: "ART23-FRAUD", effect: .info, article: "第二十三条", reason: "所依据的裁定已撤回，此前的决定不再有效", fix: "")
+        case .publicity, .confirmation, .payment:
+            Finding(rule: "ART18-3-PUBLICITY", effect: .info, article: "第十八条第三项", reason: "所依据的名单或公示已更正，此前的决定不再有效", fix: "以更正后的名单为准")
+        case .application, .initialReview, .listing:
+            Finding(rule: "ART18-1-SIX", effect: .hold, article: "第十八条第一项", reason: "该申请已撤回或已不属于本年度，此前的结论不再有效", fix: "如属误撤，请重新报送")
+        }
     }
 }
 
