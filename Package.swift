@@ -139,6 +139,13 @@ let package = Package(
             dependencies: ["Programme", "Records", "Bags", "Store", "Centre", "TestSupport"],
             swiftSettings: settings
         ),
+        .testTarget(
+            name: "CrashTests",
+            dependencies: ["Programme", "Bags", "Centre", "TestSupport", .product(name: "Logging", package: "swift-log")],
+            // Built by the tests themselves, for preloading.
+            exclude: ["Preload"],
+            swiftSettings: settings
+        ),
         .testTarget(name: "SampleTests", dependencies: ["Sample", "Bags", "Merging"], swiftSettings: settings),
     ]
 )

@@ -15,6 +15,8 @@ public final class Centre: Sendable {
     public let configuration: CentreConfiguration
     public let store: CentralStore
     let logger: Logger
+    /// Whether the program that had the store open last died over it. Another that works on it now looks the same.
+    private let wasInterrupted: Bool
 
     /// Opens the centre of a data root; its folders and its store are made where they are missing.
     ///
@@ -26,6 +28,8 @@ public final class Centre: Sendable {
         try root.makeFolders()
         // An empty store beside a full archive would number its bundles anew, over those that offices have, and an old copy likewise.
         if !Centre.exists(root.database), Centre.exists(root.journal) { throw StoreError.lost(store: root.database, journal: root.journal) }
+        // SQLite removes its log when the last connection is closed.
+        wasInterrupted = Centre.exists(root.database + "-wal")
         store = try CentralStore(path: root.database)
         try checkAge()
         try Centre.keepSides(in: store)
@@ -97,7 +101,7 @@ public final class Centre: Sendable {
         }
         guard try !admissions.isEmpty || hasDueCases(at: instant) else { return report }
         let dispositions = try commit(admissions, at: instant, &report)
-        for disposition in dispositions { try settle(disposition) }
+        for disposition in dispositions { try settle(disposition.file.path, zip: disposition.zip, outcome: disposition.outcome) }
         report.isPublished = try publish()
         tellConflicts(since: report.drain)
         return report
@@ -122,6 +126,8 @@ public final class Centre: Sendable {
             let work = DrainTransaction(configuration: configuration, evidence: EvidenceVault(root: root), temporary: root.temporary)
             let result = try work.run(admissions, number: number, at: instant, in: transaction)
             try configuration.pinned.keep(in: root)
+            // Before the commit: once a file is quarantined, only what is on disk still knows why.
+            for disposition in result.dispositions { try explain(disposition) }
             try Journal(path: root.journal).append(
                 Journal.Line(
                     drain: number,
@@ -187,32 +193,26 @@ public final class Centre: Sendable {
 
     // MARK: Files
 
-    /// Moves a file of a committed drain to where it stays: the archive, or quarantine with the reason beside it.
-    private func settle(_ disposition: Drain.Disposition) throws {
-        if let refusal = disposition.refusal {
-            try explain(refusal, name: disposition.file.name, zip: disposition.zip, batch: disposition.identity)
-        }
-        try settle(disposition.file.path, zip: disposition.zip, outcome: disposition.outcome)
-    }
-
+    /// Moves a file of a committed drain to where it stays: the archive, or quarantine, where the reason lies already.
     private func settle(_ path: String, zip: Digest, outcome: BatchRecord.Outcome) throws {
         let place = outcome == .quarantined ? "\(root.quarantine)/\(zip).zip" : root.archived(zip.description)
         try DurableFile.makeFolder(DurableFile.folder(of: place))
         try DurableFile.rename(path, to: place)
     }
 
-    /// The reason goes first: a file in quarantine always has one beside it.
-    private func explain(_ refusal: Refusal, name: String, zip: Digest, batch: BatchIdentity?) throws {
+    /// Writes why a file is quarantined beside the place that it will have there.
+    private func explain(_ disposition: Drain.Disposition) throws {
+        guard let refusal = disposition.refusal else { return }
         let text = """
-            file: \(name)
-            sha256: \(zip)
-            batch: \(batch?.description ?? "unknown 未能确认")
+            file: \(disposition.file.name)
+            sha256: \(disposition.zip)
+            batch: \(disposition.identity?.description ?? "unknown 未能确认")
             reason: \(refusal.english)
             原因：\(refusal.code)（\(refusal.article)）\(refusal.chinese)
             处理：\(refusal.fix)
 
             """
-        try DurableFile.write(Array(text.utf8), to: "\(root.quarantine)/\(zip).txt")
+        try DurableFile.write(Array(text.utf8), to: "\(root.quarantine)/\(disposition.zip).txt")
     }
 
     /// Writes the log of conflicts anew, where one changed since a drain, or a decision that waits for one.
@@ -244,17 +244,17 @@ public final class Centre: Sendable {
     ///
     /// - Returns: the claimed files that no drain has committed.
     public func recover(_ claimed: [ClaimedFile]) throws -> [ClaimedFile] {
+        let leftovers = Leftovers(root)
+        if wasInterrupted { try leftovers.makeDurable() }
         var open: [ClaimedFile] = []
         for file in claimed {
             if let arrival = try store.read({ try $0.arrival(ofClaim: file.number) }) {
-                if arrival.outcome == .quarantined, case .refused(let refused) = try Gate(configuration: configuration).admit(Source(file)) {
-                    try explain(refused.refusal, name: file.nameInInbox, zip: arrival.zip, batch: refused.header?.identity)
-                }
                 try settle(file.path, zip: arrival.zip, outcome: arrival.outcome)
             } else {
                 open.append(file)
             }
         }
+        try leftovers.remove(store)
         try publish()
         tellConflicts(since: 0)
         return open

@@ -33,8 +33,6 @@ public final class CentralStore: Sendable {
         configuration.foreignKeysEnabled = true
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { db in
-            // WAL with NORMAL loses acknowledged commits when the power goes; FULL does not.
-            try db.execute(sql: "PRAGMA synchronous = FULL")
             try db.execute(sql: "PRAGMA cache_size = -65536")
             try db.execute(sql: "PRAGMA wal_autocheckpoint = 16000")
             try db.execute(sql: "PRAGMA temp_store = MEMORY")
@@ -42,6 +40,9 @@ public final class CentralStore: Sendable {
             try db.execute(sql: "PRAGMA cell_size_check = ON")
         }
         let queue = try DatabaseQueue(path: path, configuration: configuration)
+        // WAL with NORMAL loses acknowledged commits when the power goes; FULL does not. Only now, because GRDB sets NORMAL after it has prepared
+        // the connection.
+        try queue.inDatabase { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
         let owner = try queue.read { db in try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0 }
         guard owner == 0 || owner == Schema.applicationID else { throw StoreError.foreignDatabase(path) }
         try Schema.migrator.migrate(queue)

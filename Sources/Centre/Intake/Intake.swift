@@ -64,6 +64,7 @@ public actor Intake {
         }
         // Where anything below fails, what was claimed and not settled is offered again by the next pass.
         isRecovered = false
+        try taking.sync(files)
         if !isPublished { isPublished = try centre.publish() }
         pass.report = try centre.drain(files, at: instant)
         if !pass.report.isPublished { isPublished = false }

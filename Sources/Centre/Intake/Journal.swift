@@ -65,7 +65,11 @@ struct Journal {
         let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
         guard written == bytes.count else { throw FileFailure("write", path: path) }
         guard fsync(descriptor) == 0 else { throw FileFailure("fsync", path: path) }
+        // The first line's file has a name only once its folder is on disk too.
+        if Journal.isFirst(descriptor, bytes.count) { try DurableFile.syncFolder(DurableFile.folder(of: path)) }
     }
+
+    private static func isFirst(_ descriptor: Int32, _ count: Int) -> Bool { lseek(descriptor, 0, SEEK_END) == count }
 
     /// Whether a power cut left a line half written: that line's drain never committed, and it is passed over when the journal is read.
     private static func endsTorn(_ descriptor: Int32) -> Bool {

@@ -151,6 +151,20 @@ public final class TakingFolder: Sendable {
         unlink(candidate.rawPath.bytes)
     }
 
+    /// Makes claims durable, before anything is committed that rests on them: first that the files are here, then that they are no longer in the
+    /// inbox. A file whose old name came back after a power cut would be taken for one that was sent twice.
+    public func sync(_ claims: [ClaimedFile]) throws(FileFailure) {
+        if claims.isEmpty { return }
+        for claim in claims { try DurableFile.syncFolder(claim.folder) }
+        try DurableFile.syncFolder(path)
+        for folder in Set(claims.map { folder(of: $0) }) {
+            // A share may refuse this, and it may be gone by now: what comes back is known by its digest.
+            do throws(FileFailure) { try DurableFile.syncFolder(folder) } catch {}
+        }
+    }
+
+    private func folder(of claim: ClaimedFile) -> String { claim.office.map { "\(inbox)/\($0)" } ?? inbox }
+
     // MARK: After the claim
 
     /// Puts a file back where it was, because it is not whole yet. A file that has taken its name meanwhile keeps it.
@@ -162,7 +176,7 @@ public final class TakingFolder: Sendable {
     public func putBack(_ claimed: ClaimedFile) throws(FileFailure) {
         var status = stat()
         guard lstat(marker, &status) == 0 else { throw FileFailure("stat", path: marker) }
-        let folder = claimed.office.map { "\(inbox)/\($0)" } ?? inbox
+        let folder = folder(of: claimed)
         if mkdir(folder, 0o755) != 0, errno != EEXIST { throw FileFailure("mkdir", path: folder) }
         let original = RawPath(folder).appending(claimed.name)
         if claimed.isCopy, lstat(original.bytes, &status) == 0 {
@@ -227,7 +241,7 @@ public final class TakingFolder: Sendable {
 
     // Gives false where the name is in use.
     private static func renameWithoutReplacing(_ claimed: ClaimedFile, to target: RawPath, in folder: String) throws(FileFailure) -> Bool {
-        switch try place(claimed.path, at: target) {
+        switch try place(claimed.path, at: target, in: folder) {
         case .done: return true
         case .nameInUse: return false
         case .otherFileSystem: break
@@ -239,7 +253,7 @@ public final class TakingFolder: Sendable {
             if case .failed(let failure) = error { throw failure }
             throw FileFailure("copy", path: claimed.path, errorNumber: EIO)
         }
-        guard try place(scratch, at: target) == .done else {
+        guard try place(scratch, at: target, in: folder) == .done else {
             unlink(scratch)
             return false
         }
@@ -253,10 +267,10 @@ public final class TakingFolder: Sendable {
         case otherFileSystem
     }
 
-    // A link never replaces a file, as a rename would. Power that fails between the two calls leaves the file in both places, which is harmless:
-    // its digest is known.
-    private static func place(_ source: String, at target: RawPath) throws(FileFailure) -> Placement {
-        if link(source, target.bytes) == 0 {
+    // A link never replaces a file, as a rename would. A crash between the two calls leaves the file in both places: the next try finds it there.
+    private static func place(_ source: String, at target: RawPath, in folder: String) throws(FileFailure) -> Placement {
+        if link(source, target.bytes) == 0 || errno == EEXIST && isSameFile(source, target) {
+            try DurableFile.syncFolder(folder)
             guard unlink(source) == 0 else { throw FileFailure("unlink", path: source) }
             return .done
         }
@@ -270,6 +284,14 @@ public final class TakingFolder: Sendable {
         var status = stat()
         if lstat(target.bytes, &status) == 0 { return .nameInUse }
         guard rename(source, target.bytes) == 0 else { throw FileFailure("rename", path: source) }
+        try DurableFile.syncFolder(folder)
         return .done
+    }
+
+    private static func isSameFile(_ source: String, _ target: RawPath) -> Bool {
+        var one = stat()
+        var other = stat()
+        guard lstat(source, &one) == 0, lstat(target.bytes, &other) == 0 else { return false }
+        return one.st_dev == other.st_dev && one.st_ino == other.st_ino
     }
 }
