@@ -18,7 +18,7 @@ export SWIFT_BACKTRACE ?= enable=no
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help toolchain libraries setup build test fuzz lint format demo run clean
+.PHONY: help toolchain libraries setup build test crash fuzz lint format demo run clean
 
 help: ## List the targets
 	@echo "make TARGET, where TARGET is one of:"
@@ -38,6 +38,9 @@ build: toolchain libraries ## Build voucherd (CONFIGURATION=release for use in e
 
 test: toolchain setup ## Run every test (ARGS="--filter Bags" for some of them)
 	swift test $(ARGS)
+
+crash: toolchain setup ## End a drain at every system call, and cut the power there; takes an hour or two
+	VOUCHERD_CRASH=all swift test --filter CrashTests $(ARGS)
 
 fuzz: toolchain libraries ## Feed generated inputs to the readers (SECONDS=600 TARGET=zip for one of them)
 	@scripts/fuzz $(SECONDS) $(TARGET)

@@ -51,6 +51,37 @@ import Testing
         #expect(try again.claim(candidate("c.zip")).number == 51)
     }
 
+    @Test("a claim that a crash ended halfway is completed: its original goes, another file of that name stays")
+    func complete() throws {
+        let claimed = try taking.claim(candidate("a.zip", "first"))
+        try place.write("first", to: "inbox/a.zip")
+        #expect(try taking.complete(claimed))
+        #expect(try candidates().isEmpty)
+        try place.write("second", to: "inbox/a.zip")
+        #expect(try taking.complete(claimed))
+        #expect(place.text("inbox/a.zip") == "second")
+        #expect(place.text("store/taking/41@_/a.zip") == "first")
+    }
+
+    @Test("a copy that a crash left before its commit goes where the original stays in the inbox")
+    func completeCopy() throws {
+        let candidate = try candidate("a.zip", "first")
+        let copy = try taking.claim(candidate, leaving: true)
+        #expect(try !taking.complete(copy))
+        #expect(place.text("inbox/a.zip") == "first")
+        #expect(try place.names("store/taking").isEmpty)
+    }
+
+    @Test("a file that a crash left both in the inbox and among the claims goes back under its one name")
+    func putBackHalfDone() throws {
+        let claimed = try taking.claim(candidate("a.zip", "first"))
+        try #require(link(claimed.path, place.path("inbox/a.zip")) == 0)
+        try taking.putBack(claimed)
+        #expect(try candidates().map(\.nameInInbox) == ["a.zip"])
+        #expect(place.text("inbox/a.zip") == "first")
+        #expect(try place.names("store/taking").isEmpty)
+    }
+
     @Test("a file that is not whole goes back under its name; one that took the name meanwhile keeps it")
     func putBack() throws {
         let claimed = try taking.claim(candidate("410305/a.zip", "first"))

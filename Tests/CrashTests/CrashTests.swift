@@ -1,5 +1,6 @@
 import Centre
 import Foundation
+import Glibc
 import TestSupport
 import Testing
 
@@ -52,6 +53,8 @@ struct CrashTests {
     private func tell(_ what: String, _ runs: Int, of calls: Int, _ lost: [String]) {
         print("\(what): \(calls) system calls, \(runs) runs, lost \(lost.count)")
         for line in lost.prefix(40) { print("    \(line.prefix(600))") }
+        // To a file or a pipe, lines would come only at the end.
+        fflush(nil)
     }
 
     @Test("at every system call of a drain over all kinds of batches, nothing is lost", arguments: [false, true])

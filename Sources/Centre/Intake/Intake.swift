@@ -98,7 +98,7 @@ public actor Intake {
         let settled = Set(leftovers.files).subtracting(open)
         for file in settled { taking.release(file) }
         isRecovered = true
-        return open
+        return try open.filter { try taking.complete($0) }
     }
 
     // MARK: Claiming

@@ -187,6 +187,28 @@ public final class TakingFolder: Sendable {
         release(claimed)
     }
 
+    /// Completes a claim of an earlier run that a crash may have ended halfway: the file is here, and its original in the inbox too.
+    ///
+    /// Both would be taken, and the office told of a duplicate that it never sent. An original with the same bytes is removed; where originals are
+    /// left in the inbox, the copy is removed instead.
+    ///
+    /// - Returns: whether the file is still claimed.
+    public func complete(_ claimed: ClaimedFile) throws(FileFailure) -> Bool {
+        guard let name = claimed.name.text else { return true }
+        let original = "\(folder(of: claimed))/\(name)"
+        var before = stat()
+        var after = stat()
+        guard lstat(original, &before) == 0, before.st_mode & S_IFMT == S_IFREG else { return true }
+        // One that cannot be read is none that we could tell apart: it is taken for a file of its own.
+        guard let bytes = try? Digest(ofFileAt: original), try Digest(ofFileAt: claimed.path) == bytes else { return true }
+        if claimed.isCopy {
+            try discard(claimed)
+            return false
+        }
+        if lstat(original, &after) == 0, FileStamp(after) == FileStamp(before) { unlink(original) }
+        return true
+    }
+
     /// Removes the copy of a file that the inbox keeps and the store knows already.
     public func discard(_ copy: ClaimedFile) throws(FileFailure) {
         guard unlink(copy.path) == 0 else { throw FileFailure("unlink", path: copy.path) }
