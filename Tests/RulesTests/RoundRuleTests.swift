@@ -7,6 +7,7 @@ import Testing
 private struct RoundBuilder {
     var world = CaseBuilder(bare: ())
     var candidates: [RoundFile.Candidate] = []
+    var lastDay: Day?
 
     init() {
         world.add(
@@ -59,7 +60,8 @@ private struct RoundBuilder {
                 candidates: candidates,
                 reviews: records(.review),
                 experts: records(.expert),
-                rulings: records(.ruling)
+                rulings: records(.ruling),
+                lastDay: lastDay
             )
         )
     }
@@ -154,6 +156,17 @@ struct RoundRuleTests {
         #expect((cut.outcome, cut.amount, cut.ungranted) == (.partial, Fen(300_000), Fen(200_000)))
         #expect(cut.closed(by: "2026-R1").ungranted == .zero)
         #expect(cut.closed(by: "2026-R1").grantedInAll == Fen(1_300_000))
+    }
+
+    @Test("ART27-VALID: a panel after the regulation's term asks the centre to confirm once that vouchers of the term are redeemed")
+    func afterTerm() {
+        var builder = RoundBuilder()
+        builder.lastDay = Day("2027-02-10")
+        #expect(builder.holds == [])
+        builder.lastDay = Day("2027-02-09")
+        #expect(builder.holds == ["ART27-VALID"])
+        builder.world.add(.ruling, "410300-L1", ["subject_type": "round", "subject_id": "2026-R1", "verdict": "RELEASE", "rule": "ART27-VALID"])
+        #expect(builder.holds == [])
     }
 
     @Test("a ruling that sends the ranking back waits for the panel to meet again")

@@ -19,7 +19,9 @@ struct ActClerk {
         case .round:
             let isPlanned = try transaction.cutOffRound(key.key)?.ranked == nil
             // That its time has not come yet is no fault of a round.
-            return isPlanned ? try RoundClerk.standing(of: record, transaction, at: instant).filter { $0.rule != "ART19-ROUNDS" && !isEarly($0) } : []
+            guard isPlanned else { return [] }
+            let standing = try RoundClerk.standing(of: record, transaction, at: instant, lastDay: configuration.programme.lastDay)
+            return standing.filter { $0.rule != "ART19-ROUNDS" && !isEarly($0) }
         case .review: return try event(.review, on: record["claim_id"]?.text, within: record["round_id"]?.text)
         case .publicity:
             return try record.list("claims").flatMap { try event(.publish, on: $0, within: record["round_id"]?.text) }

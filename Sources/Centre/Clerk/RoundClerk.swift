@@ -91,9 +91,9 @@ struct RoundClerk {
     }
 
     /// What keeps a round from its next step.
-    static func standing(of round: CaseRecord, _ transaction: Transaction, at instant: Instant) throws -> [Finding] {
+    static func standing(of round: CaseRecord, _ transaction: Transaction, at instant: Instant, lastDay: Day?) throws -> [Finding] {
         if try transaction.cutOffRound(round.key.key) == nil { return try obstaclesToCutOff(round, transaction, at: instant) }
-        return RoundHearing(try file(of: round, transaction)).ranked(on: instant.day).findings
+        return RoundHearing(try file(of: round, transaction, lastDay: lastDay)).ranked(on: instant.day).findings
     }
 
     /// Whether a round's time has come that nothing but its time kept from being cut off.
@@ -144,9 +144,9 @@ struct RoundClerk {
 
     // MARK: Ranking
 
-    private func file(of round: CaseRecord) throws -> RoundFile { try RoundClerk.file(of: round, transaction) }
+    private func file(of round: CaseRecord) throws -> RoundFile { try RoundClerk.file(of: round, transaction, lastDay: work.configuration.programme.lastDay) }
 
-    private static func file(of round: CaseRecord, _ transaction: Transaction) throws -> RoundFile {
+    private static func file(of round: CaseRecord, _ transaction: Transaction, lastDay: Day?) throws -> RoundFile {
         let id = round.key.key
         let claims = try transaction.claims(ofRound: id)
         var candidates: [RoundFile.Candidate] = []
@@ -167,7 +167,8 @@ struct RoundClerk {
             candidates: candidates,
             reviews: reviews,
             experts: experts.values.sorted { $0.key < $1.key },
-            rulings: rulings
+            rulings: rulings,
+            lastDay: lastDay
         )
     }
 

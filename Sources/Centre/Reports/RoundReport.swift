@@ -67,7 +67,7 @@ extension Centre {
                 granted: progress.lines.compactMap { $0.listing?.amount }.reduce(.zero, +).yuan,
                 paid: paid.yuan,
                 digest: stored?.digest ?? "",
-                obstacles: stored?.ranked == nil ? try RoundClerk.standing(of: record, transaction, at: instant) : [],
+                obstacles: stored?.ranked == nil ? try RoundClerk.standing(of: record, transaction, at: instant, lastDay: configuration.programme.lastDay) : [],
                 lines: lines.sorted { ($0.place?.seconds ?? 0, $0.claim) < ($1.place?.seconds ?? 0, $1.claim) }
             )
         }

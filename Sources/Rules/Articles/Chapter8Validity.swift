@@ -36,10 +36,10 @@ extension Rule {
         "ART27-VALID",
         [Article(27)],
         "在办法有效期内申请",
-        [.application],
-        effects: [.reject],
+        [.application, .round],
+        effects: [.reject, .hold],
         english: "applications are taken until the regulation's last day",
-        construction: "到期前发放的券仍按第十八条第二项于次年兑付，本条不对兑付申请提出。",
+        construction: "到期前发放的券仍按第十八条第二项于次年兑付，本条不对兑付申请提出；期满后评审的轮次由中心确认一次。",
         reads: [Reading(.application, "submitted")],
         application: { facts in
             guard facts.version == nil, let day = facts.day, let last = facts.lastDay, day > last else { return [] }

@@ -56,8 +56,18 @@ public struct RoundFile: Sendable {
     public let experts: [CaseRecord]
     /// Rulings on the round or on its claims.
     public let rulings: [CaseRecord]
+    /// The last day of the regulation's term (Art. 27); `nil` where it does not matter.
+    public let lastDay: Day?
 
-    public init(round: CaseRecord, candidates: [Candidate], reviews: [CaseRecord], experts: [CaseRecord], rulings: [CaseRecord]) {
+    public init(
+        round: CaseRecord,
+        candidates: [Candidate],
+        reviews: [CaseRecord],
+        experts: [CaseRecord],
+        rulings: [CaseRecord],
+        lastDay: Day? = nil
+    ) {
+        self.lastDay = lastDay
         self.round = round
         self.candidates = candidates
         self.reviews = reviews

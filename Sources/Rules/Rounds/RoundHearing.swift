@@ -88,6 +88,7 @@ public struct RoundHearing: Sendable {
             )
             return standing
         }
+        if let lastDay = file.lastDay, reviewed > lastDay { standing.findings.append(afterTerm(reviewed, lastDay)) }
         let year = round.whole("voucher_year") ?? 0
         if round.text("kind") == "ANNUAL", reviewed.year != year + 1 || reviewed.month > 3 {
             standing.findings.append(
@@ -104,6 +105,17 @@ public struct RoundHearing: Sendable {
         guard let available, !standing.findings.contains(where: { $0.effect == .hold }) else { return standing }
         standing.listing = list(reviews, available)
         return standing
+    }
+
+    /// Vouchers that were issued in force are redeemed after the regulation's term (Art. 18 item 2 presupposes it); the centre confirms it once
+    /// a round.
+    private func afterTerm(_ reviewed: Day, _ lastDay: Day) -> Finding {
+        let values: Values = ["flag": "ART27-TAIL", "reviewed_on": reviewed, "effective_to": lastDay]
+        let reason = "评审在办法有效期（至 \(lastDay)）届满之后，兑付的是有效期内发放的券"
+        return Rule.validity.finding(
+            isReleased(Rule.validity.id)
+                ? .info(values, "\(reason)，已由中心确认") : .hold(values, reason, fix: "由中心对本轮次裁定 RELEASE（条款 \(Rule.validity.id)）确认一次")
+        )
     }
 
     // MARK: The panel
