@@ -10,9 +10,13 @@ extension String {
     }
 
     /// The text with control characters, and marks that turn the direction of writing, spelt as `\\u{1b}`.
-    var escaped: String {
-        guard unicodeScalars.contains(where: String.isObeyed) else { return self }
-        return unicodeScalars.map { String.isObeyed($0) ? "\\u{\(String($0.value, radix: 16))}" : String($0) }.joined()
+    var escaped: String { escaped(keeping: []) }
+
+    /// The same, but for the characters by which a text is laid out.
+    public func escaped(keeping layout: Set<Unicode.Scalar>) -> String {
+        func isSpelt(_ scalar: Unicode.Scalar) -> Bool { String.isObeyed(scalar) && !layout.contains(scalar) }
+        guard unicodeScalars.contains(where: isSpelt) else { return self }
+        return unicodeScalars.map { isSpelt($0) ? "\\u{\(String($0.value, radix: 16))}" : String($0) }.joined()
     }
 
     private static func isObeyed(_ scalar: Unicode.Scalar) -> Bool {

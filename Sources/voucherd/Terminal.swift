@@ -40,8 +40,11 @@ enum Terminal {
         if let failure = breakdown.withLock({ $0 }) { throw failure }
     }
 
+    /// By which our own texts are laid out. Nothing else that a terminal obeys reaches one: what files say must not move its cursor.
+    private static let layout: Set<Unicode.Scalar> = ["\n", "\t", "\r"]
+
     private static func write(_ text: String, to descriptor: Int32, named name: String) -> FileFailure? {
-        var bytes = Array(text.utf8)[...]
+        var bytes = Array((isatty(descriptor) == 1 ? text.escaped(keeping: layout) : text).utf8)[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count > 0 {

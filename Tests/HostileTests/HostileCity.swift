@@ -74,7 +74,7 @@ struct HostileCity {
     func outside() throws -> [String] {
         let root = city.root.path
         let own = try Regex(
-            "^(config/.*|inbox/case-[0-9]+[.]zip|inbox/[.]voucherd-inbox|log/.*|outbox/[0-9A-Z]{6}/.*|store/voucherd[.]sqlite.*|store/archive/journal[.]jsonl|store/(archive|evidence|quarantine)/([0-9a-f]{2}/)?[0-9a-f]{64}([.]zip|[.]txt)?|store/[a-z.]*lock.*|outbox/[.].*)$"
+            "^(config/.*|inbox/case-[0-9]+[.]zip|inbox/[.]voucherd-inbox|log/.*|outbox/[0-9A-Z]{6}/.*|store/voucherd[.]sqlite.*|store/archive/journal[.]jsonl|store/archive/configuration/[^/]+|store/(archive|evidence|quarantine)/([0-9a-f]{2}/)?[0-9a-f]{64}([.]zip|[.]txt)?|store/[a-z.]*lock.*|outbox/[.].*)$"
         )
         let names = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
         return names.filter { name in
