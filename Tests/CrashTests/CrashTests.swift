@@ -80,7 +80,7 @@ struct CrashTests {
     @Test("when the power fails at any system call, what was not synced may be gone and nothing is lost", arguments: [false, true])
     func powerLoss(isFirstDrain: Bool) async throws {
         let scene = try await isFirstDrain ? Scene.firstDrain() : Scene.everyKind()
-        let calls = sample(scene.calls, seed: 3, isFirstDrain ? 3 : 8)
+        let calls = sample(scene.calls, seed: 3, isFirstDrain ? 2 : 6)
         var random = SplitMix64(seed: 3)
         var lost: [String] = []
         for death in calls.map({ CrashRun.Death.before($0) }) + [.atEnd] { lost += await self.lost(scene, [death], models(&random)) }
