@@ -10,7 +10,7 @@ import Testing
 /// A ruling is an event too: a state that does not allow it refuses it, by name.
 @Suite("Rulings and the states that allow them")
 struct RulingTests {
-    private let header = "id,subject_type,subject_id,verdict,reason,decided_by"
+    private let header = "id,subject_type,subject_id,verdict,reason,decided_by,doc_no"
 
     /// The first finding of the last row that the centre was told of.
     private func told(_ city: TestCity, _ ruling: String) async throws -> (outcome: String, values: String) {
@@ -19,8 +19,16 @@ struct RulingTests {
         return (row["outcome"] ?? "", row["values"] ?? "")
     }
 
-    private func rule(_ city: TestCity, _ id: String, _ subject: String, _ key: String, _ verdict: String, at instant: String) async throws {
-        try city.send(city.next(.centre, at: instant, ["ruling": "\(header)\n\(id),\(subject),\(key),\(verdict),经核实,王五\n"]))
+    private func rule(
+        _ city: TestCity,
+        _ id: String,
+        _ subject: String,
+        _ key: String,
+        _ verdict: String,
+        at instant: String,
+        document: String = "洛科〔2025〕9号"
+    ) async throws {
+        try city.send(city.next(.centre, at: instant, ["ruling": "\(header)\n\(id),\(subject),\(key),\(verdict),经核实,王五,\(document)\n"]))
         try await city.drain(at: instant)
     }
 
@@ -64,6 +72,16 @@ struct RulingTests {
         try await rule(city, "410300-L1", subject, key, verdict, at: "2025-04-04T11:00:00+08:00")
         let told = try await told(city, "410300-L1")
         #expect(told.outcome == "ACCEPTED", "\(told.values)")
+    }
+
+    @Test("fraud is found by a document, or not at all (Art. 23)")
+    func fraudWithoutDocument() async throws {
+        let city = try await city()
+        try await rule(city, "410300-L1", "party", Rows.firm, "FRAUD", at: "2025-03-04T11:00:00+08:00", document: "")
+        let told = try await told(city, "410300-L1")
+        #expect(told.outcome == "HELD")
+        #expect(told.values.contains("verdict=FRAUD"))
+        #expect(try await !city.export().contains("FREEZE"))
     }
 
     @Test("a ruling that came before its subject takes effect when that comes, and its row says so")

@@ -94,4 +94,19 @@ struct FinalityTests {
         builder.set(.application, "410305-A1", "declaration_signed", "false")
         #expect(try builder.adjudicated(at: CaseBuilder.late).decision(.application, second)?.state == .tentative)
     }
+
+    @Test("what ends makes room before those behind it are FINAL: a new application after a refused one is judged, in one drain as in two")
+    func endedInOneDrain() throws {
+        var builder = CaseBuilder(bare: ())
+        builder.addApplication("410305-A1", at: "2026-03-02T09:00:00+08:00")
+        builder.set(.application, "410305-A1", "support_category", "OTHER")
+        builder.addApplication("410305-A2", at: "2026-03-05T09:00:00+08:00")
+        let first = try builder.adjudicated(at: CaseBuilder.late)
+        let refused = try #require(first.decision(.application, RecordKey(.application, "410305-A1")))
+        #expect((refused.outcome, refused.state) == (.rejected, .final))
+        #expect(first.decision(.application, RecordKey(.application, "410305-A2"))?.state == .tentative)
+        builder.published = first.decisions.filter { $0.state == .final }
+        let second = try #require(try builder.adjudicated(at: CaseBuilder.late).decision(.application, RecordKey(.application, "410305-A2")))
+        #expect((second.outcome, second.state) == (.approved, .final))
+    }
 }

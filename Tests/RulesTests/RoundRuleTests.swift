@@ -367,6 +367,8 @@ struct RoundRuleTests {
         #expect(try listed.decision(.clawback) == nil)
         listed.acts = [try #require(try listed.decision(.payment))]
         listed.builder.rule("FRAUD", on: .party, CaseBuilder.party)
+        #expect(try listed.decision(.clawback) == nil, "no document, no fraud")
+        listed.builder.set(.ruling, try #require(listed.builder.records.last).key.key, "doc_no", "洛科〔2026〕9号")
         #expect(try listed.decision(.clawback)?.outcome == .due)
         #expect(try listed.decision(.clawback)?.amount == Fen(300_000))
     }
@@ -430,6 +432,75 @@ struct RoundRuleTests {
         #expect((paid.outcome, paid.amount) == (.paid, Fen(100_000)))
     }
 
+    @Test("the first grant's letter and payment stand while the second is public")
+    func firstGrantStands() throws {
+        var listed = try twice(200_000, 100_000)
+        listed.checkPaper()
+        order(&listed, "410300-P1", 200_000, "PAID", on: "2026-06-25")
+        listed.builder.add(.publicity, "410300-G2", ["round_id": "2026-R2", "claims": "410305-C1", "published_on": "2026-06-25"])
+        #expect(try listed.decision(.publicity)?.outcome == .open)
+        #expect(try listed.decision(.confirmation)?.amount == Fen(200_000))
+        let payment = try #require(try listed.decision(.payment))
+        #expect((payment.outcome, payment.amount, payment.state) == (.paid, Fen(200_000), .final))
+    }
+
+    @Test("a list that was published before the panel met shows nobody anything (Art. 18 item 3)")
+    func earlyPublicity() throws {
+        var listed = try Listed()
+        listed.builder.add(.round, "2026-R1", ["voucher_year": "2026", "kind": "EXTRA", "reviewed_on": "2026-06-16"])
+        #expect(try listed.decision(.publicity) == nil)
+        listed.builder.set(.round, "2026-R1", "reviewed_on", "2026-06-15")
+        #expect(try listed.decision(.publicity)?.outcome == .done)
+    }
+
+    @Test("a second order while the first is on its way is held: a payment is not made twice")
+    func secondOrder() throws {
+        var listed = try Listed()
+        listed.checkPaper()
+        try listed.pay("SENT")
+        let amount = try #require(try listed.decision(.payment)?.amount)
+        order(&listed, "410300-P2", amount.amount, "SENT", on: "2026-06-26")
+        let payment = try #require(try listed.decision(.payment))
+        #expect(payment.outcome == .sent)
+        #expect(payment.findings.contains { $0.effect == .hold && $0.valuesByName["payment"] == "410300-P2" })
+    }
+
+    @Test("what is found after the letter holds the payment: a void invoice, a move out of the city, an objection that was registered late")
+    func foundLater() throws {
+        var invoice = try Listed()
+        invoice.checkPaper()
+        let number = try #require(invoice.builder.records.first { $0.key.type == .invoice }).key.key
+        invoice.builder.add(.invoiceCheck, "410300-IC1", ["invoice_id": number, "status": "VOID"])
+        #expect(try invoice.payment() == (.held, ["FINAL-STANDS"]))
+        var moved = try Listed()
+        moved.checkPaper()
+        moved.builder.set(.party, CaseBuilder.party, "reg_division", "410102")
+        moved.builder.set(.party, CaseBuilder.party, "reg_date", "2026-06-20")
+        #expect(try moved.payment().0 == .held)
+        var objected = try Listed()
+        objected.checkPaper()
+        objected.acts = [try #require(try objected.decision(.publicity))]
+        #expect(try objected.payment().0 == .payable)
+        objected.builder.add(.objection, "410300-O1", ["claim_id": "410305-C1", "received_at": "2026-06-18T09:00:00+08:00", "content": "异议"])
+        #expect(try objected.payment() == (.held, ["FINAL-STANDS"]))
+    }
+
+    @Test("a ruling takes back a claim, or its application with it, until the letter is out; after it neither")
+    func takenBack() throws {
+        for (type, key) in [(RecordType.claim, "410305-C1"), (.application, "410305-A1")] {
+            var listed = try Listed()
+            let letter = try #require(try listed.decision(.confirmation))
+            listed.builder.rule("REJECT", on: type, key)
+            #expect(try listed.decision(.initialReview)?.outcome == .rejected)
+            #expect(try listed.decision(.publicity) == nil)
+            let balance = try #require(VoucherBalance(try listed.decisions()))
+            #expect(balance.reserved + balance.approved + balance.paid == .zero)
+            listed.acts = [letter]
+            #expect(try listed.decision(.initialReview)?.outcome == .passed)
+            #expect(try listed.decision(.confirmation)?.amount == letter.amount)
+        }
+    }
+
     @Test("an order after the payment is held, and changes nothing")
     func superfluousOrder() throws {
         var listed = try Listed()
@@ -453,7 +524,12 @@ struct RoundRuleTests {
         let refused = try #require(try listed.decision(.payment))
         #expect((refused.outcome, refused.state) == (.paid, .final))
         #expect(refused.findings.contains { $0.effect == .hold && $0.valuesByName["state"] == "PAID" })
-        // The bank may send a payment back after all.
+        listed.builder.set(.payment, "410300-P1", "status", "RETURNED")
+        #expect(try listed.decision(.payment)?.outcome == .paid)
+        // What was only sent may come back.
+        listed.acts = []
+        listed.builder.set(.payment, "410300-P1", "status", "SENT")
+        listed.acts = [try #require(try listed.decision(.payment))]
         listed.builder.set(.payment, "410300-P1", "status", "RETURNED")
         #expect(try listed.decision(.payment)?.outcome == .returned)
     }

@@ -19,8 +19,8 @@ struct ActClerk {
         case .round:
             let isPlanned = try transaction.cutOffRound(key.key)?.ranked == nil
             // That its time has not come yet is no fault of a round.
-            guard isPlanned else { return [] }
-            let standing = try RoundClerk.standing(of: record, transaction, at: instant, lastDay: configuration.programme.lastDay)
+            guard isPlanned else { return RoundHearing.lateness(of: record) }
+            let standing = try RoundClerk.standing(of: record, transaction, at: instant, configuration)
             return standing.filter { $0.rule != "ART19-ROUNDS" && !isEarly($0) }
         case .review: return try event(.review, on: record["claim_id"]?.text, within: record["round_id"]?.text)
         case .publicity:
@@ -75,11 +75,18 @@ struct ActClerk {
         else { return early }
         // A ruling that was heard before the publicity ended is part of it.
         let isAfter = publicity.findings.contains { $0.rule == "FINAL-STANDS" }
-        let state: ObjectionState = publicity.outcome == .done ? .dismissed : .sustained
-        guard isAfter else { return [] }
-        let machine = StateMachine<ObjectionState, ObjectionEvent>.objection
-        let event: ObjectionEvent = record["ruling"]?.text == "SUSTAINED" ? .sustain : .dismiss
-        return [machine.refusal(of: event, in: state, "异议 \(record.key.key)", "objection=\(record.key.key)")]
+        guard isAfter, let stored = try transaction.record(RecordKey(.claim, claim)) else { return [] }
+        let state = try ClaimStanding(transaction: transaction).state(of: stored)
+        let event: ClaimEvent = record["ruling"]?.text == "SUSTAINED" ? .uphold : .dismiss
+        return [
+            StateMachine<ClaimState, ClaimEvent>.claim.refusal(
+                of: event,
+                in: state,
+                "兑付申请 \(claim)",
+                "objection=\(record.key.key)",
+                title: event.title
+            )
+        ]
     }
 
     // MARK: Platforms

@@ -22,8 +22,15 @@ struct CaseClerk {
             )
         )
         work.cases.formUnion(try casesMovedByTime())
-        work.cases.formUnion(try RoundClerk(work: work).run())
-        var round = work.cases
+        try adjudicate(work.cases, adjudicator, loader, horizon)
+        // A round takes what is FINAL by now; what it lists goes on at once.
+        let listed = try RoundClerk(work: work).run()
+        work.cases.formUnion(listed)
+        try adjudicate(listed, adjudicator, loader, horizon)
+    }
+
+    private func adjudicate(_ cases: Set<CaseKey>, _ adjudicator: Adjudicator, _ loader: CaseLoader, _ horizon: Horizon) throws {
+        var round = cases
         // What became FINAL may settle those who share with it. A decision becomes FINAL once, so the rounds come to an end.
         while !round.isEmpty {
             var settled: Set<CaseKey> = []

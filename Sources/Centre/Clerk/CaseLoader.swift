@@ -72,7 +72,10 @@ struct CaseLoader {
         for listing in current where listing.kind == .listing {
             let claim = listing.subject.key
             for type in [RecordType.objection, .paperCheck, .payment] { add(try transaction.records(type, where: "claim_id", is: claim)) }
-            for round in try transaction.rounds(ofClaim: claim) { add(try transaction.records(.publicity, where: "round_id", is: round)) }
+            for round in try transaction.rounds(ofClaim: claim) {
+                add(try transaction.merged(.round, round))
+                add(try transaction.records(.publicity, where: "round_id", is: round))
+            }
         }
 
         let shared = SharedUses(transaction: transaction)

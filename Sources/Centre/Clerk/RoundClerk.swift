@@ -91,9 +91,14 @@ struct RoundClerk {
     }
 
     /// What keeps a round from its next step.
-    static func standing(of round: CaseRecord, _ transaction: Transaction, at instant: Instant, lastDay: Day?) throws -> [Finding] {
+    static func standing(
+        of round: CaseRecord,
+        _ transaction: Transaction,
+        at instant: Instant,
+        _ configuration: CentreConfiguration
+    ) throws -> [Finding] {
         if try transaction.cutOffRound(round.key.key) == nil { return try obstaclesToCutOff(round, transaction, at: instant) }
-        return RoundHearing(try file(of: round, transaction, lastDay: lastDay)).ranked(on: instant.day).findings
+        return RoundHearing(try file(of: round, transaction, at: instant, configuration)).ranked(on: instant.day).findings
     }
 
     /// Whether a round's time has come that nothing but its time kept from being cut off.
@@ -131,10 +136,20 @@ struct RoundClerk {
     private func cutOff(_ round: CaseRecord) throws {
         guard let year = round["voucher_year"]?.integer else { return }
         var claims: [String] = []
+        let last = round["cut_off_at"]?.text.flatMap { Instant($0) } ?? work.instant
         for review in try transaction.finalClaims(ofYear: Int(year)) where try RoundClerk.left(review.decision, transaction) > .zero {
+            // However late the centre looks: what was complete only after the cut-off is for another round.
+            guard let place = review.decision.place, place <= last, try !RoundClerk.isFrozen(review.decision, transaction) else { continue }
             claims.append(review.decision.subject.key)
         }
         try transaction.cutOff(round.key.key, claims: claims, drain: work.number)
+    }
+
+    /// Whether a ruling has frozen what the claim draws on (Art. 23).
+    private static func isFrozen(_ review: Decision, _ transaction: Transaction) throws -> Bool {
+        try transaction.currentDecisions(party: review.party, year: review.year).contains {
+            $0.decision.kind == .freeze && $0.decision.outcome == .on
+        }
     }
 
     /// What earlier rounds have left of a claim's reservation: nothing once one has listed it in full, or refused it.
@@ -144,16 +159,21 @@ struct RoundClerk {
 
     // MARK: Ranking
 
-    private func file(of round: CaseRecord) throws -> RoundFile { try RoundClerk.file(of: round, transaction, lastDay: work.configuration.programme.lastDay) }
+    private func file(of round: CaseRecord) throws -> RoundFile { try RoundClerk.file(of: round, transaction, at: work.instant, work.configuration) }
 
-    private static func file(of round: CaseRecord, _ transaction: Transaction, lastDay: Day?) throws -> RoundFile {
+    private static func file(
+        of round: CaseRecord,
+        _ transaction: Transaction,
+        at instant: Instant,
+        _ configuration: CentreConfiguration
+    ) throws -> RoundFile {
         let id = round.key.key
         let claims = try transaction.claims(ofRound: id)
         var candidates: [RoundFile.Candidate] = []
         var rulings = try transaction.records(.ruling, where: "subject_id", is: id)
         for claim in claims {
             rulings += try transaction.records(.ruling, where: "subject_id", is: claim)
-            if let candidate = try candidate(claim, before: round, transaction) { candidates.append(candidate) }
+            if let candidate = try candidate(claim, before: round, transaction, at: instant, configuration) { candidates.append(candidate) }
         }
         let reviews = try transaction.records(.review, where: "round_id", is: id)
         var experts: [String: CaseRecord] = [:]
@@ -168,20 +188,31 @@ struct RoundClerk {
             reviews: reviews,
             experts: experts.values.sorted { $0.key < $1.key },
             rulings: rulings,
-            lastDay: lastDay
+            lastDay: configuration.programme.lastDay
         )
     }
 
-    private static func candidate(_ claim: String, before round: CaseRecord, _ transaction: Transaction) throws -> RoundFile.Candidate? {
+    private static func candidate(
+        _ claim: String,
+        before round: CaseRecord,
+        _ transaction: Transaction,
+        at instant: Instant,
+        _ configuration: CentreConfiguration
+    ) throws -> RoundFile.Candidate? {
         let key = RecordKey(.claim, claim)
-        guard let review = try transaction.currentDecision(.initialReview, of: key)?.decision, let place = review.place else { return nil }
+        // What a ruling took back, or froze, since the cut-off asks for nothing; what is only frozen waits for another round.
+        guard let review = try transaction.currentDecision(.initialReview, of: key)?.decision, let place = review.place, review.outcome == .passed,
+            try !isFrozen(review, transaction)
+        else { return nil }
         let voucher = try transaction.currentDecisions(party: review.party, year: review.year).map(\.decision).first { $0.kind == .voucher }
         let record = try transaction.merged(.claim, claim)
         let provider = try record?["contract_id"]?.text.flatMap { try transaction.merged(.contract, $0) }?["provider_uscc"]?.text
         let pinned = review.pinned("ART16-RATE")
         let earlier = try transaction.lines(ofClaim: claim).filter { $0.round != round.key.key }
         let objected = earlier.isEmpty ? [] : try transaction.records(.objection, where: "claim_id", is: claim)
-        let ceilings = ["contract", "invoiced", "received"].compactMap { pinned[$0].flatMap { Fen(parsing: $0) } }
+        let file = try CaseLoader(transaction: transaction).load(CaseKey(party: review.party, year: review.year))
+        let today = Horizon(now: instant, workdays: configuration.workdays)
+        let provable = Adjudicator(programme: configuration.programme).provable(claim, in: file, at: today)
         let lowered = objected.filter { !$0.isWithdrawn && $0["ruling"]?.text == "SUSTAINED" }.map { Fen($0["reduced_fee"]?.integer ?? 0) }
         return RoundFile.Candidate(
             claim: key,
@@ -194,7 +225,7 @@ struct RoundClerk {
             // What an earlier round cut is free for others.
             reserved: earlier.last.map { $0.grantedInAll + $0.ungranted } ?? review.amount ?? .zero,
             granted: earlier.last?.grantedInAll ?? .zero,
-            ceiling: (ceilings + lowered).min() ?? .zero,
+            ceiling: ([provable].compactMap(\.self) + lowered).min() ?? .zero,
             earlierReview: try earlierReview(of: claim, in: earlier.compactMap(\.round), transaction)
         )
     }

@@ -28,19 +28,22 @@ struct RoundProgress {
     init(_ round: CaseRecord, _ transaction: Transaction) throws {
         let id = round.key.key
         self.round = round
-        stored = try transaction.cutOffRound(id)
+        let stored = try transaction.cutOffRound(id)
+        self.stored = stored
         rulings = try transaction.records(.ruling, where: "subject_id", is: id)
-        lines = try transaction.claims(ofRound: id).compactMap { try RoundProgress.line($0, in: id, transaction) }
+        lines = try transaction.claims(ofRound: id).compactMap { try RoundProgress.line($0, in: id, isRanked: stored?.ranked != nil, transaction) }
         let hasReviews = try stored != nil && stored?.ranked == nil && !transaction.records(.review, where: "round_id", is: id).isEmpty
         state = RoundProgress.state(round, stored, rulings, lines, hasReviews: hasReviews)
     }
 
-    private static func line(_ claim: String, in round: String, _ transaction: Transaction) throws -> Line? {
+    private static func line(_ claim: String, in round: String, isRanked: Bool, _ transaction: Transaction) throws -> Line? {
         let key = RecordKey(.claim, claim)
         guard let review = try transaction.currentDecision(.initialReview, of: key)?.decision else { return nil }
         guard let listing = try transaction.line(ofClaim: claim, in: round) else {
-            return Line(claim: key, review: review, listing: nil, last: nil, isEnded: false)
+            return Line(claim: key, review: review, listing: nil, last: nil, isEnded: isRanked)
         }
+        // What a ruling took back comes to nothing.
+        guard review.outcome == .passed else { return Line(claim: key, review: review, listing: listing, last: listing, isEnded: true) }
         guard (listing.amount ?? .zero) > .zero else { return Line(claim: key, review: review, listing: listing, last: listing, isEnded: true) }
         let stages: [Decision.Kind] = [.clawback, .payment, .confirmation, .publicity]
         let decisions = try stages.compactMap { try transaction.currentDecision($0, of: key)?.decision }

@@ -17,6 +17,9 @@ struct RulingClerk {
         guard !ruling.isWithdrawn, ruling.conflicts.isEmpty, let verdict = ruling["verdict"]?.text, let type = ruling["subject_type"]?.text,
             let subject = ruling["subject_id"]?.text, !RulingClerk.ofIntake.contains(type)
         else { return [] }
+        if verdict == "FRAUD", ruling["doc_no"] == nil {
+            return [.ruling("verdict=FRAUD; doc_no=", "认定弄虚作假须载明依据文号（第二十三条），裁定未产生效力", "补填依据文号 doc_no")]
+        }
         switch type {
         case "round": return try onRound(ruling, verdict, subject)
         case "claim": return try onClaim(ruling, verdict, subject)
@@ -181,7 +184,7 @@ extension Finding {
         self.ruling("ruling=\(ruling.key.key); subject=\(subject)", "裁定 \(ruling.key.key)（\(title)）对 \(subject) 未产生效力：没有因此暂缓的决定", "核对对象和条款")
     }
 
-    private static func ruling(_ values: String, _ reason: String, _ fix: String) -> Finding {
+    fileprivate static func ruling(_ values: String, _ reason: String, _ fix: String) -> Finding {
         Finding(rule: "ART26-INTERPRET", effect: .hold, article: "第二十六条", values: values, reason: reason, fix: fix)
     }
 }

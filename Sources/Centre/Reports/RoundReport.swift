@@ -59,6 +59,9 @@ extension Centre {
                 )
             }
             let stored = progress.stored
+            let obstacles =
+                try stored?.ranked == nil
+                ? RoundClerk.standing(of: record, transaction, at: instant, configuration) : RoundHearing.lateness(of: record)
             return RoundReport(
                 version: 1,
                 id: id,
@@ -67,7 +70,7 @@ extension Centre {
                 granted: progress.lines.compactMap { $0.listing?.amount }.reduce(.zero, +).yuan,
                 paid: paid.yuan,
                 digest: stored?.digest ?? "",
-                obstacles: stored?.ranked == nil ? try RoundClerk.standing(of: record, transaction, at: instant, lastDay: configuration.programme.lastDay) : [],
+                obstacles: obstacles,
                 lines: lines.sorted { ($0.place?.seconds ?? 0, $0.claim) < ($1.place?.seconds ?? 0, $1.claim) }
             )
         }

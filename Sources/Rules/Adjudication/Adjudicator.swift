@@ -76,6 +76,15 @@ public struct Adjudicator: Sendable {
         )
     }
 
+    /// What contract, invoices and receipts prove of a claim of the file today (Art. 3); `nil` where nobody can tell.
+    public func provable(_ claim: String, in file: CaseFile, at horizon: Horizon) -> Fen? {
+        guard let newest = programme.versions.last else { return nil }
+        let docket = Docket(file)
+        let applications = ApplicationHearing(docket: docket, programme: programme, newest: newest, settings: settings, horizon: horizon).result()
+        let claims = ClaimHearing(docket: docket, programme: programme, newest: newest, applications: applications, horizon: horizon)
+        return docket.one(.claim, claim).flatMap(claims.provable)
+    }
+
     private func hear(
         _ docket: Docket,
         _ newest: ProgrammeVersion,

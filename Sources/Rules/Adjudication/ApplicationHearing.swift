@@ -53,6 +53,8 @@ struct ApplicationHearing: Sendable {
         }
         let rulings = Rulings(docket, on: record.key)
         var findings = rulings.applied(to: Judge.findings(facts))
+        let standing = Freezing(docket)
+        if let frozen = standing.hold { findings.append(standing.isFraud ? frozen.told(as: .reject, "经认定弄虚作假，纳入诚信记录：") : frozen) }
         if settings.applications == .byRuling, !rulings.isApproved { findings.append(awaitsApproval(record)) }
         findings = Judge.ordered(findings)
         let outcome = Decision.Outcome.of(findings, otherwise: .approved)

@@ -145,7 +145,8 @@ struct ClaimHearing: Sendable {
 
     /// - Returns: the review, and what the claim would bind if it is not passed yet.
     private func judged(_ facts: ClaimFacts, _ ledger: inout Ledger) -> (Decision, claimable: Fen) {
-        var findings = Rulings(docket, on: facts.claim.record.key).applied(to: Judge.findings(facts) + tooLate(facts))
+        let tooLate = tooLate(facts)
+        var findings = Rulings(docket, on: facts.claim.record.key).applied(to: Judge.findings(facts) + tooLate)
         if let frozen { findings.append(frozen) }
         var outcome = Decision.Outcome.of(findings, otherwise: .passed)
         var reserved: Fen?
@@ -166,7 +167,8 @@ struct ClaimHearing: Sendable {
             }
         }
         if outcome == .held { findings += deadline(facts) }
-        return (decision(facts.claim.record, outcome, amount: reserved, Judge.ordered(findings)), granted)
+        // What is void for good stays so until an operator lets the claim go on.
+        return (decision(facts.claim.record, outcome, amount: reserved, Judge.ordered(findings)), tooLate.isEmpty ? granted : .zero)
     }
 
     /// How the five working days of the initial review stand for a claim that waits for the centre (Art. 18 item 1): a warning first, then that
@@ -236,6 +238,13 @@ struct ClaimHearing: Sendable {
         facts.paymentDay = day
         let asked: Set<String> = [Rule.provincial.id, Rule.credit.id, Rule.finance.id, Rule.affiliation.id, Rule.cityFund.id]
         return Judge.findings(facts).filter { asked.contains($0.rule) && [.reject, .return, .hold].contains($0.effect) }
+    }
+
+    /// What contract, invoices and receipts prove of a claim today: the panel recognises no more (Art. 3); `nil` where nobody can tell.
+    func provable(_ record: CaseRecord) -> Fen? {
+        guard let facts = facts(record, Ledger(left: .zero)) else { return nil }
+        let fee = RecognisedFee(facts)
+        return [fee.contract, fee.invoiced, fee.received].compactMap(\.self).min()
     }
 
     // MARK: - Gathering

@@ -24,13 +24,19 @@ struct Finality: Sendable {
         let bySubject = Dictionary(decisions.filter { $0.kind != .voucher }.map { ($0.subject, $0) }) { first, _ in first }
         var entries = entries(decisions, waits)
         // Twice, since a duplicate placed earlier may stand upon an application placed later.
-        for _ in 0..<2 {
+        var hasEnded = false
+        for _ in 0..<2 where !hasEnded {
             var standingIsFinal = entries.contains { $0.subject == standing && $0.isFinal }
             var isFree = true
             for index in entries.indices {
                 let entry = entries[index]
                 if !entry.isFinal, isFree, let decision = bySubject[entry.subject], canBeFinal(decision, standingIsFinal: standingIsFinal) {
                     entries[index].isFinal = isPast(entry.order.place, entry.receivedAt) && !sharedBefore(entry)
+                    // What ends here makes room: those behind it are judged anew before they are FINAL.
+                    if entries[index].isFinal, [.rejected, .lapsed].contains(decision.outcome) {
+                        hasEnded = true
+                        isFree = false
+                    }
                 }
                 if entries[index].isFinal {
                     if entry.subject == standing { standingIsFinal = true }

@@ -18,12 +18,25 @@ struct PublishedActs {
         var decision = published
         decision.findings.removeAll { $0.rule == PublishedActs.rule }
         let rulings = Rulings(Docket(file), on: published.subject)
-        if let refusal = rulings.refusal, decision.grantsMoney { return decision.refused(by: refusal) }
+        if let refusal = refusal(of: decision, rulings) { return decision.refused(by: refusal) }
         guard decision.kind != .voucher, !rulings.lets(PublishedActs.rule) else { return decision }
         if let difference = decision.grantsMoney ? difference(from: decision) : revival(of: decision) {
             decision.findings.insert(finding(difference, decision), at: 0)
         }
         return decision
+    }
+
+    /// The ruling that takes a decision back: its own, or for a claim that of its application. Once a letter of confirmation is out, no ruling
+    /// on the review does; what was promised by then is stopped by FREEZE or FRAUD (Art. 18 item 4, 23).
+    private func refusal(of decision: Decision, _ rulings: Rulings) -> Finding? {
+        guard decision.grantsMoney else { return nil }
+        let letters = file.acts.filter { $0.kind == .confirmation }
+        if decision.subject.type == .claim {
+            guard !letters.contains(where: { $0.subject == decision.subject }) else { return nil }
+            if let own = rulings.refusal { return own }
+        }
+        guard letters.isEmpty, let voucher = file.published.first(where: { $0.kind == .application && $0.outcome == .approved }) else { return nil }
+        return Rulings(Docket(file), on: voucher.subject).refusal
     }
 
     /// A withdrawn application that was filed again under its number, once its withdrawal was published.
@@ -48,6 +61,8 @@ struct PublishedActs {
         let others = Set(alone.published.map(\.subject))
         alone.records.removeAll { record in
             switch record.key.type {
+            // A voucher that was issued is frozen by a decision of its own.
+            case .ruling where published.kind == .application: Freezing.verdicts.contains(record.text("verdict") ?? "")
             case .claim: record.key != published.subject
             case .application: record.key != published.subject && !others.contains(record.key)
             default: false

@@ -29,7 +29,8 @@ public struct ClaimBinding: Sendable, Hashable {
         // Rounds that came after the one that this list is of.
         approved = granted - (progress?.grantedThrough ?? granted)
         paid = progress?.paidBefore ?? .zero
-        if let payment = decision(.payment), payment.outcome == .paid {
+        // While a later grant is public, the payment is that of an earlier one.
+        if publicity.outcome == .done, let payment = decision(.payment), payment.outcome == .paid {
             paid += payment.amount ?? .zero
         } else {
             approved += publicity.amount ?? .zero

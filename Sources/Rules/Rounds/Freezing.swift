@@ -3,6 +3,8 @@ import Records
 
 /// Whether rulings freeze a party's voucher, claims and payments (Art. 23): FREEZE, until UNFREEZE; fraud, for good.
 struct Freezing: Sendable {
+    static let verdicts: Set<String> = ["FREEZE", "UNFREEZE", "FRAUD"]
+
     /// The ruling that decides; `nil` where nobody has ruled.
     let ruling: CaseRecord?
 
@@ -10,8 +12,10 @@ struct Freezing: Sendable {
         let own = docket.file.records.filter { $0.key.type == .claim || $0.key.type == .application }.map(\.key.key)
         let subjects = Set(own + [docket.file.party])
         let rulings = docket.all(.ruling).filter { ruling in
-            !ruling.isContested("ruling") && ["FREEZE", "UNFREEZE", "FRAUD"].contains(ruling.text("verdict") ?? "")
+            !ruling.isContested("ruling") && Freezing.verdicts.contains(ruling.text("verdict") ?? "")
                 && subjects.contains(ruling.text("subject_id") ?? "")
+                // Fraud is found by a document (Art. 23), or it is not found.
+                && (ruling.text("verdict") != "FRAUD" || ruling.text("doc_no") != nil)
         }.sorted { ($0.text("effective_on") ?? "", $0.key.key) < ($1.text("effective_on") ?? "", $1.key.key) }
         // What nobody froze cannot be lifted.
         let isFrozen = rulings.contains { $0.text("verdict") != "UNFREEZE" }

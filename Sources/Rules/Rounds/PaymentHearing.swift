@@ -11,6 +11,8 @@ struct PaymentHearing: Sendable {
     let line: Decision
     /// What was confirmed.
     let amount: Fen
+    /// What the review and the publicity say: a published act that the records no longer bear is not paid until somebody has ruled.
+    let standing: [Finding]
 
     /// - Parameter orders: the payment orders of this grant, in order.
     func decision(on orders: [CaseRecord]) -> Decision {
@@ -23,7 +25,9 @@ struct PaymentHearing: Sendable {
         guard begun != nil || obstacles.isEmpty else {
             return decision(.held, orders.suffix(1).map { refused($0, .held) } + obstacles)
         }
-        guard let order = orders.last else {
+        let (order, superfluous) = PaymentHearing.live(orders)
+        let beside = superfluous.map { refused($0, begun?.outcome ?? .sent) }
+        guard let order else {
             return decision(.payable, [Rule.paper.finding(.info(["amount": amount.yuan], "纸质材料与电子材料一致，可支付"))])
         }
         let status = order.text("status") ?? ""
@@ -48,14 +52,25 @@ struct PaymentHearing: Sendable {
             )
         }
         let values: Values = ["payment": order.key.key, "on_date": order.text("on_date"), "reason": order.text("return_reason")]
-        let beside = obstacles.map { $0.told(as: .warn, "支付发出后：") }
+        // That a decision stands against the records is told where it stands.
+        let told = beside + obstacles.filter { $0.rule != PublishedActs.rule }.map { $0.told(as: .warn, "支付发出后：") }
         switch status {
-        case "PAID": return decision(.paid, [Rule.paper.finding(.info(values, "已支付 \(amount.yuan) 元"))] + beside)
+        case "PAID": return decision(.paid, [Rule.paper.finding(.info(values, "已支付 \(amount.yuan) 元"))] + told)
         case "RETURNED":
             let reason = "银行退回：\(order.text("return_reason") ?? "")"
-            return decision(.returned, [Rule.paper.finding(.return(values, reason, fix: "更正账户后重新支付"))] + beside)
-        default: return decision(.sent, [Rule.paper.finding(.info(values, "支付指令已发出"))] + beside)
+            return decision(.returned, [Rule.paper.finding(.return(values, reason, fix: "更正账户后重新支付"))] + told)
+        default: return decision(.sent, [Rule.paper.finding(.info(values, "支付指令已发出"))] + told)
         }
+    }
+
+    /// The order that stands, and those that came while it did: a second one is due only when the bank has returned the first.
+    private static func live(_ orders: [CaseRecord]) -> (CaseRecord?, superfluous: [CaseRecord]) {
+        var live: CaseRecord?
+        var superfluous: [CaseRecord] = []
+        for order in orders {
+            if live == nil || live?.text("status") == "RETURNED" { live = order } else { superfluous.append(order) }
+        }
+        return (live, superfluous)
     }
 
     private func decision(_ outcome: Decision.Outcome, _ findings: [Finding]) -> Decision {
@@ -91,13 +106,27 @@ struct PaymentHearing: Sendable {
         } else if let manifest, checks.allSatisfy({ $0.text("evidence_digest") != manifest }) {
             findings.append(Rule.paper.finding(.hold(["manifest": manifest], "核验所对的电子清单摘要与现有材料不符", fix: "按现有电子材料重新核验")))
         }
-        if let record = docket.one(.claim, claim.key) {
-            // At payment a refusal is a hold: what was confirmed is not taken back by the machine.
-            findings += claims.findings(of: record, payingOn: today).map { $0.told(as: .hold, "支付前复核：") }
+        // At payment a refusal is a hold: what was confirmed is not taken back by the machine.
+        let asked = docket.one(.claim, claim.key).map { claims.findings(of: $0, payingOn: today) } ?? []
+        findings += asked.map { $0.told(as: .hold, "支付前复核：") } + account + residence
+        if let frozen = Freezing(docket).hold {
+            findings.append(frozen)
+        } else if asked.isEmpty {
+            // What the registers say, or a ruling, is said once.
+            findings += standing.filter { $0.rule == PublishedActs.rule && $0.effect == .hold }
         }
-        findings += account
-        if let frozen = Freezing(docket).hold { findings.append(frozen) }
         return findings.filter { $0.conflict != nil || !rulings.lets($0.rule) }
+    }
+
+    /// A party that has left the city since is looked at by an operator (Art. 14).
+    private var residence: [Finding] {
+        let city = claims.programme.city
+        guard let party = docket.one(.party, docket.file.party), let division = party.text("reg_division"), party.conflicts.isEmpty,
+            !(city.divisionSuccessors[division] ?? division).hasPrefix(city.divisionPrefix)
+        else { return [] }
+        return [
+            Rule.local.finding(.hold(["reg_division": division], "用券后、兑付前已迁出洛阳（\(division)），转人工", fix: "由中心裁定 RELEASE（条款 \(Rule.local.id)）或不予兑付"))
+        ]
     }
 
     /// The account that the money goes to: the party's own, in nobody's doubt.

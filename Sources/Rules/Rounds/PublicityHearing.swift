@@ -30,11 +30,11 @@ struct PublicityHearing: Sendable {
             acted.findings.filter { $0.rule != PublishedActs.rule } + [
                 Finding(
                     rule: PublishedActs.rule,
-                    effect: .warn,
+                    effect: .hold,
                     article: "第十八条第三项、第四项",
                     values: "outcome=\(acted.outcome.rawValue); amount=\(acted.amount?.yuan ?? "")",
-                    reason: "公示已于此前了结，其后改动的异议结论不再改变结果",
-                    fix: "确需更正的，由中心另行裁定"
+                    reason: "公示已于此前了结；其后登记或改动的异议不改变公示结果，未支付的暂缓支付，待中心裁定",
+                    fix: "由中心裁定：照付（RELEASE，条款填 \(PublishedActs.rule)），或冻结（FREEZE）"
                 )
             ]
         return standing

@@ -24,6 +24,7 @@ struct RedemptionHearing: Sendable {
 
     /// Takes what rounds have granted a claim one after the other: the earliest grant that is not paid yet, else the last, is what stands.
     private func redeemed(_ lines: [Decision]) -> [Decision] {
+        guard reviews.decisions.contains(where: { $0.subject == lines[0].subject && $0.outcome == .passed }) else { return [] }
         var stage: [Decision] = []
         var orders = docket.all(.payment, where: "claim_id", is: lines[0].subject.key).filter { !$0.isContested("payment") }.sorted {
             ($0.text("on_date") ?? "", $0.key.key) < ($1.text("on_date") ?? "", $1.key.key)
@@ -43,15 +44,24 @@ struct RedemptionHearing: Sendable {
                 objectionsAfter: lastDay
             )
             let decision = publicity.decision()
-            stage = [decision]
+            // The letter and the payment of an earlier grant stand until those of this one take their place.
+            stage = [decision] + stage.filter { $0.kind != .publicity }
             guard decision.state == .final else { break }
             var paid = Fen.zero
             if decision.outcome == .done, let amount = decision.amount, amount > .zero {
                 // An order that is paid ends its grant; those after it are for the next.
                 let own = Array(orders.prefix((orders.firstIndex { $0.text("status") == "PAID" } ?? orders.count) + 1))
                 orders.removeFirst(own.count)
-                let payment = PaymentHearing(docket: docket, today: horizon.now.day, claims: claims, line: line, amount: amount).decision(on: own)
-                stage += [confirmation(line, amount), payment] + [clawback(payment, progress)].compactMap(\.self)
+                let hearing = PaymentHearing(
+                    docket: docket,
+                    today: horizon.now.day,
+                    claims: claims,
+                    line: line,
+                    amount: amount,
+                    standing: (reviews.decisions.first { $0.subject == line.subject }?.findings ?? []) + decision.findings
+                )
+                let payment = hearing.decision(on: own)
+                stage = [decision, confirmation(line, amount), payment] + [clawback(payment, progress)].compactMap(\.self)
                 guard payment.outcome == .paid else { break }
                 paid = amount
             }
@@ -65,8 +75,16 @@ struct RedemptionHearing: Sendable {
     /// The latest list of the line's round with the claim in it: a line that was raised is published anew.
     private func notice(of line: Decision) -> CaseRecord? {
         docket.all(.publicity).filter {
-            !$0.isContested("publicity") && $0.text("round_id") == line.round && $0.list("claims").contains(line.subject.key)
+            !$0.isContested("publicity") && $0.text("round_id") == line.round && $0.list("claims").contains(line.subject.key) && !isEarly($0)
         }.max { ($0.text("published_on") ?? "", $0.key.key) < ($1.text("published_on") ?? "", $1.key.key) }
+    }
+
+    /// What was published before the panel met shows nobody's list (Art. 18 item 3).
+    private func isEarly(_ notice: CaseRecord) -> Bool {
+        guard let published = notice.day("published_on"), let reviewed = docket.one(.round, notice.text("round_id"))?.day("reviewed_on") else {
+            return false
+        }
+        return published < reviewed
     }
 
     private func confirmation(_ line: Decision, _ amount: Fen) -> Decision {

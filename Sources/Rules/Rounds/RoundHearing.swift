@@ -65,6 +65,14 @@ public struct RoundHearing: Sendable {
         return !RoundHearing.reopenings(of: round, rulings).contains { ruling in ruling.day("effective_on").map { $0 > reviewed } ?? false }
     }
 
+    /// What there is to say of an annual round that is not reviewed in the first quarter (Art. 18 item 2).
+    public static func lateness(of round: CaseRecord) -> [Finding] {
+        guard let reviewed = round.day("reviewed_on"), let year = round.whole("voucher_year"), round.text("kind") == "ANNUAL",
+            reviewed.year != year + 1 || reviewed.month > 3
+        else { return [] }
+        return [Rule.firstQuarter.finding(.warn(["reviewed_on": reviewed, "voucher_year": year], "年度评审不在次年第一季度", fix: "在评审纪要中说明"))]
+    }
+
     /// The rulings that send a ranked round back to its panel: it is ranked once more for each.
     public static func reopenings(of round: CaseRecord, _ rulings: [CaseRecord]) -> [CaseRecord] { said("RETURN", of: round, rulings) }
 
@@ -89,12 +97,7 @@ public struct RoundHearing: Sendable {
             return standing
         }
         if let lastDay = file.lastDay, reviewed > lastDay { standing.findings.append(afterTerm(reviewed, lastDay)) }
-        let year = round.whole("voucher_year") ?? 0
-        if round.text("kind") == "ANNUAL", reviewed.year != year + 1 || reviewed.month > 3 {
-            standing.findings.append(
-                Rule.firstQuarter.finding(.warn(["reviewed_on": reviewed, "voucher_year": year], "年度评审不在次年第一季度", fix: "在评审纪要中说明"))
-            )
-        }
+        standing.findings += RoundHearing.lateness(of: round)
         let own = Dictionary(grouping: file.reviews.filter { !$0.isWithdrawn }) { $0.text("claim_id") ?? "" }
         var reviews: [String: [CaseRecord]] = [:]
         for candidate in file.candidates {
@@ -196,7 +199,7 @@ public struct RoundHearing: Sendable {
                 } else {
                     granted = min(amount, left)
                     left = left - granted
-                    isExhausted = granted < amount
+                    isExhausted = granted < amount || left == .zero
                 }
             }
             let tied = tie.contains(candidate.claim.key) ? tie : []
@@ -248,7 +251,7 @@ public struct RoundHearing: Sendable {
                 .hold(
                     values,
                     "与 \(tied.filter { $0 != candidate.claim.key }.joined(separator: "、")) 次序相同而预算不足，待裁定",
-                    fix: "由中心裁定先后（RELEASE，条款 \(Rule.order.id)），在增加的轮次兑付"
+                    fix: "由中心对其一裁定 RELEASE（条款 \(Rule.order.id)），再对本轮次裁定 RETURN 重新排名，或在增加的轮次兑付"
                 )
             )
         } else if granted == amount {

@@ -130,7 +130,7 @@ extension StateMachine where State == ClaimState, Event == ClaimEvent {
             Transition([.confirmed, .payable], .mismatch, .paperHold, "ART18-5-PAPER"),
             Transition([.payable, .returnedByBank], .send, .paying, "ART18-5-PAPER"),
             Transition([.payable, .paying, .returnedByBank], .pay, .paid, "ART18-5-PAPER"),
-            Transition([.paying, .paid], .bankReturn, .returnedByBank, "ART18-5-PAPER"),
+            Transition([.payable, .paying], .bankReturn, .returnedByBank, "ART18-5-PAPER"),
             Transition([.paid], .fraud, .clawback, "ART23-FRAUD"),
         ]
     )

@@ -235,7 +235,7 @@ extension StateMachine where State == PaymentState, Event == PaymentEvent {
         transitions: [
             Transition([.prepared, .returned], .send, .sent, "ART18-5-PAPER"),
             Transition([.prepared, .sent], .pay, .paid, "ART18-5-PAPER"),
-            Transition([.sent, .paid], .bankReturn, .returned, "ART18-5-PAPER"),
+            Transition([.prepared, .sent], .bankReturn, .returned, "ART18-5-PAPER"),
         ]
     )
 }
