@@ -10,9 +10,9 @@ public enum DurableFile {
     /// - Parameters:
     ///   - bytes: the whole content.
     ///   - path: the file's place; its folder must be there.
-    ///   - permissions: the file's mode; `0o600` for what is secret.
+    ///   - permissions: the file's mode; `0o600` for what is secret. Others than owner and group get nothing: most of it is about people.
     /// - Throws: ``FileFailure`` that names the call and the file; what stood at the path before is then still there.
-    public static func write(_ bytes: some Collection<UInt8>, to path: String, permissions: mode_t = 0o644) throws(FileFailure) {
+    public static func write(_ bytes: some Collection<UInt8>, to path: String, permissions: mode_t = 0o640) throws(FileFailure) {
         let temporary = temporaryName(for: path)
         // What a crash left behind is no one's; O_EXCL then makes sure that no link is written through.
         unlink(temporary)
@@ -44,7 +44,7 @@ public enum DurableFile {
     }
 
     /// Makes a folder with all that lead to it; one that is there already is left alone.
-    public static func makeFolder(_ path: String, permissions: mode_t = 0o755) throws(FileFailure) {
+    public static func makeFolder(_ path: String, permissions: mode_t = 0o750) throws(FileFailure) {
         if isFolder(path) { return }
         let parent = folder(of: path)
         if parent != path { try makeFolder(parent, permissions: permissions) }

@@ -14,7 +14,7 @@ final class ZipOutput {
     private(set) var failure: FileFailure?
 
     init(path: String) throws(FileFailure) {
-        descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else { throw FileFailure("open", path: path) }
         self.path = path
     }

@@ -195,6 +195,8 @@ public final class Centre: Sendable {
 
     /// Moves a file of a committed drain to where it stays: the archive, or quarantine, where the reason lies already.
     private func settle(_ path: String, zip: Digest, outcome: BatchRecord.Outcome) throws {
+        // A claim by rename keeps the sender's mode. Where the file is another user's it stays so: the store lets no one else in.
+        chmod(path, 0o640)
         let place = outcome == .quarantined ? "\(root.quarantine)/\(zip).zip" : root.archived(zip.description)
         try DurableFile.makeFolder(DurableFile.folder(of: place))
         try DurableFile.rename(path, to: place)

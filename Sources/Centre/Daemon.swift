@@ -17,8 +17,9 @@ public struct Daemon: Service {
     /// Waits, and throws where its task is cancelled.
     public typealias Sleep = @Sendable (Duration) async throws -> Void
 
-    // How long after a hint the drain begins: a file that is written sends two notices, and files come in groups.
-    static let settling = Duration.milliseconds(2)
+    // How long after a hint the drain begins. Files come in groups, and some senders (rsync, scp, rclone) set a file's times or read it back after
+    // its last byte: one that finds it gone calls a good transfer failed and sends it again.
+    static let settling = Duration.milliseconds(50)
     static let firstRetry = Duration.seconds(1)
     static let longestRetry = Duration.seconds(60)
 
@@ -32,24 +33,28 @@ public struct Daemon: Service {
     private let watcher: InboxWatcher
     private let intake: Settings.Intake
     private let logger: Logger
+    private let service: ServiceManager?
     private let sleep: Sleep
     private let drain: Drain
 
     /// A daemon that has not begun.
     ///
     /// - Parameters:
+    ///   - service: who is told that it is ready, at work and about to end.
     ///   - sleep: how it waits; tests give it another way.
     ///   - drain: called for one drain at a time, never twice at once.
     public init(
         watcher: InboxWatcher,
         intake: Settings.Intake,
         logger: Logger,
+        service: ServiceManager? = nil,
         sleep: @escaping Sleep = { try await Task.sleep(for: $0) },
         drain: @escaping Drain
     ) {
         self.watcher = watcher
         self.intake = intake
         self.logger = logger
+        self.service = service
         self.sleep = sleep
         self.drain = drain
     }
@@ -81,6 +86,7 @@ public struct Daemon: Service {
                 group.cancelAll()
             }
         } onCancelOrGracefulShutdown: {
+            service?.isStopping()
             wake.finish()
         }
     }
@@ -89,11 +95,14 @@ public struct Daemon: Service {
 
     private func drainUntilStopped(_ wakes: AsyncStream<Wake>, _ wake: AsyncStream<Wake>.Continuation) async throws {
         var retry = Daemon.firstRetry
+        let beat: (@Sendable () -> Void)? = if let service { { service.beat() } } else { nil }
         for await reason in wakes {
             if reason == .hint { try? await sleep(Daemon.settling) }
             if isStopping { return }
+            service?.beat()
             do {
-                try await drain()
+                try await Heartbeat.$listener.withValue(beat) { try await drain() }
+                service?.isReady()
                 retry = Daemon.firstRetry
             } catch let error as StoreError where error.isLasting {
                 logger.critical("intake stops / 停止接收", metadata: ["cause": "\(error)"])
@@ -104,13 +113,22 @@ public struct Daemon: Service {
                     "a drain failed and is tried again; nothing of it is lost / 本轮处理失败，稍后重试，数据不会丢失",
                     metadata: ["cause": "\(error)", "retry_in_seconds": .stringConvertible(retry.components.seconds)]
                 )
+                service?.tell(status: "a drain failed and is tried again 本轮处理失败，稍后重试: \(error)")
+                // It is up, though it cannot take anything: a full disk is mended sooner while the daemon says so.
+                service?.isReady()
                 // Hints do not cut the wait short: files that keep coming would make of it no wait at all.
-                let delay = retry
+                let delay = atMost(retry)
                 try? await cancelWhenGracefulShutdown { try await sleep(delay) }
                 retry = min(retry * 2, Daemon.longestRetry)
                 wake.yield(.retry)
             }
         }
+    }
+
+    // The loop itself must be heard in time, so that one which hangs is noticed: it never waits longer than half of what the service manager bears.
+    private func atMost(_ duration: Duration) -> Duration {
+        guard let watchdog = service?.watchdog else { return duration }
+        return min(duration, watchdog / 2)
     }
 
     // Chance keeps several centres on one file server from looking all at once.
@@ -121,7 +139,7 @@ public struct Daemon: Service {
             if coverage != last { report(coverage) }
             last = coverage
             let jitter = Int64.random(in: 0...intake.sweepJitter.milliseconds)
-            do { try await sleep(intake.sweepEvery + .milliseconds(jitter)) } catch { return }
+            do { try await sleep(atMost(intake.sweepEvery + .milliseconds(jitter))) } catch { return }
             wake.yield(.sweep)
         }
     }

@@ -45,7 +45,7 @@ struct BundleUnpacking: PayloadReceiver {
         current = "\(folder)/\(place)"
         let parent = DurableFile.folder(of: current)
         if made.insert(parent).inserted { try DurableFile.makeFolder(parent) }
-        descriptor = open(current, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
+        descriptor = open(current, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else { throw FileFailure("create", path: current) }
     }
 

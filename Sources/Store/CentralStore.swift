@@ -1,4 +1,5 @@
 import GRDB
+import Glibc
 import Programme
 
 /// The centre's SQLite database: one writer, WAL, every commit on disk before it is acknowledged.
@@ -39,6 +40,9 @@ public final class CentralStore: Sendable {
             // A page that the disk spoilt is told when it is read, not when its cells are.
             try db.execute(sql: "PRAGMA cell_size_check = ON")
         }
+        // SQLite would let everyone read a file that it makes; the files that it makes beside this one get this one's mode.
+        let made = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
+        if made >= 0 { Glibc.close(made) }
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         // WAL with NORMAL loses acknowledged commits when the power goes; FULL does not. Only now, because GRDB sets NORMAL after it has prepared
         // the connection.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Centre
+import Foundation
 import Glibc
 import Logging
 import Programme
@@ -41,8 +42,10 @@ struct RunCommand: AsyncParsableCommand {
                 try await drainOnce(intake)
             } else {
                 let watcher = InboxWatcher(configuration.root, offices: configuration.offices.codes)
-                try await Daemon(watcher: watcher, intake: configuration.settings.intake, logger: logger) {
-                    _ = try await intake.drain(at: .now)
+                let service = ServiceManager(environment: ProcessInfo.processInfo.environment)
+                try await Daemon(watcher: watcher, intake: configuration.settings.intake, logger: logger, service: service) {
+                    let pass = try await intake.drain(at: .now)
+                    service?.tell(status: pass.summary)
                 }.runUntilSignalled()
             }
         }

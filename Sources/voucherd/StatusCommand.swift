@@ -26,7 +26,7 @@ struct StatusCommand: AsyncParsableCommand {
         let centre = try await options.centre()
         let look = Inbox(centre.root, offices: centre.configuration.offices.codes).look()
         let isReal = if case .found = look { true } else { false }
-        let report = try StatusReport(centre, inboxIsReal: isReal, at: asOf?.instant ?? .now)
+        let report = try StatusReport(centre, inboxIsReal: isReal, pause: centre.shortage(look), at: asOf?.instant ?? .now)
         switch format {
         case .text: Terminal.print(StatusText(report, queueCommand: centre.queueCommand).text)
         case .json: try Terminal.printJSON(report)

@@ -29,10 +29,10 @@ import Testing
         let wake: AsyncStream<Void>.Continuation
     }
 
-    // Waits of a few milliseconds are none; the others last until the test ends them.
+    // The wait after a hint is none; the others last until the test ends them.
     private var sleep: Daemon.Sleep {
         { [sleeps] duration in
-            if duration < .milliseconds(10) { return }
+            if duration < .milliseconds(100) { return }
             let (stream, wake) = AsyncStream.makeStream(of: Void.self)
             await sleeps.put(Sleeping(duration: duration, wake: wake))
             for await _ in stream { return }

@@ -8,6 +8,16 @@ public enum Tool {
         public let output: String
     }
 
+    /// Where a program lies, on the path or where Debian keeps servers; `nil` where this machine lacks it.
+    public static func find(_ program: String) -> String? {
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+        let folders = path.split(separator: ":").map(String.init) + ["/usr/local/sbin", "/usr/sbin", "/sbin"]
+        return folders.map { "\($0)/\(program)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+    }
+
+    /// Whether this machine has them all.
+    public static func has(_ programs: String...) -> Bool { programs.allSatisfy { find($0) != nil } }
+
     /// Runs a program that is found on the path.
     ///
     /// - Parameter input: a file of the folder that is the standard input.

@@ -36,6 +36,7 @@ struct BatchApplier {
             let mayAuthor = role.map { type.authors.contains($0) } ?? false
             let collector = Collector()
             try tables.read(type) { reader, row in
+                Heartbeat.beat()
                 try take(reader, row, mayAuthor: mayAuthor, files: files, into: collector)
             }
             collector.finish(&result, &named)

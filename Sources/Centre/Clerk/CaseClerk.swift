@@ -35,6 +35,7 @@ struct CaseClerk {
         while !round.isEmpty {
             var settled: Set<CaseKey> = []
             for found in round.sorted() {
+                Heartbeat.beat()
                 let adjudication = adjudicator.adjudicate(try loader.load(found), at: horizon)
                 if try publish(adjudication, of: found) { settled.insert(found) }
             }

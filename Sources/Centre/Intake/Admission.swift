@@ -73,6 +73,7 @@ struct Gate {
     /// - Parameter trusting: whether the signature was judged when the file was first taken, so that today's keys have no say.
     /// - Throws: ``FileFailure`` where the file cannot be read.
     func admit(_ file: Source, trusting: Bool = false) throws -> Admission {
+        Heartbeat.beat()
         let zip: Digest
         let bytes: Int64
         do {

@@ -49,6 +49,7 @@ private struct VaultReceiver: PayloadReceiver {
     }
 
     mutating func receive(_ chunk: UnsafeRawBufferPointer) throws {
+        Heartbeat.beat()
         var rest = chunk[...]
         while !rest.isEmpty {
             let step = write(descriptor, rest.baseAddress, rest.count)

@@ -67,7 +67,7 @@ public final class TakingFolder: Sendable {
                 return last
             }
             let folder = "\(path)/\(number)@\(office?.description ?? TakingFolder.noOffice)\(isCopy ? TakingFolder.copyMark : "")"
-            if mkdir(folder, 0o700) == 0 { return (folder, number) }
+            if mkdir(folder, 0o750) == 0 { return (folder, number) }
             guard errno == EEXIST else { throw .failed(FileFailure("mkdir", path: folder)) }
         }
     }
@@ -177,7 +177,7 @@ public final class TakingFolder: Sendable {
         var status = stat()
         guard lstat(marker, &status) == 0 else { throw FileFailure("stat", path: marker) }
         let folder = folder(of: claimed)
-        if mkdir(folder, 0o755) != 0, errno != EEXIST { throw FileFailure("mkdir", path: folder) }
+        if mkdir(folder, 0o750) != 0, errno != EEXIST { throw FileFailure("mkdir", path: folder) }
         let original = RawPath(folder).appending(claimed.name)
         if claimed.isCopy, lstat(original.bytes, &status) == 0 {
             guard unlink(claimed.path) == 0 else { throw FileFailure("unlink", path: claimed.path) }

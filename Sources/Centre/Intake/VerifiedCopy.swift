@@ -25,7 +25,7 @@ enum VerifiedCopy {
         guard let before = stamp(of: original) else { throw .changed(name) }
         // One of an earlier run that the power ended.
         unlink(target.bytes)
-        let copy = open(target.bytes, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        let copy = open(target.bytes, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
         guard copy >= 0 else { throw .failed(FileFailure("open", path: targetText)) }
         defer { close(copy) }
         do throws(ClaimFailure) {
@@ -51,6 +51,7 @@ enum VerifiedCopy {
         let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: pieceSize, alignment: 16)
         defer { piece.deallocate() }
         while true {
+            Heartbeat.beat()
             let count = read(original, piece.baseAddress, piece.count)
             if count == 0 { return Programme.Digest(bytes: hash.finalize()) }
             if count < 0 {

@@ -28,6 +28,7 @@ public struct BundleCutter: Sendable {
     /// - Throws: ``BagWriterError`` or ``FileFailure`` where the temporary file could not be written, ``BundleCutError`` where the content names no
     ///   programme file.
     public func cut(_ content: BundleContent) throws -> CutBundle {
+        Heartbeat.beat()
         let header = try BundleCutter.header(of: content)
         let name = StoredBundle.name(to: content.office, sequence: content.sequence)
         try DurableFile.makeFolder(temporary)

@@ -48,6 +48,7 @@ public struct Outbox: Sendable {
     public func remake(from store: CentralStore) throws -> Repairs {
         var repairs = Repairs()
         for bundle in try store.read({ try $0.bundles() }) {
+            Heartbeat.beat()
             let state = Outbox.state(of: path(of: bundle), bundle)
             if state == .right { continue }
             do {

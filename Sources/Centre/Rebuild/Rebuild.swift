@@ -184,7 +184,7 @@ private struct Scratch {
 
     init(_ root: DataRoot, for purpose: Purpose) throws {
         path = "\(root.temporary)/\(purpose.rawValue)\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
-        try DurableFile.makeFolder(path, permissions: 0o700)
+        try DurableFile.makeFolder(path)
     }
 
     /// Removes what a crash left of earlier replacements; the lock of the data root tells that none is in the making.

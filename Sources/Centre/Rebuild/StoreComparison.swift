@@ -40,7 +40,7 @@ struct StoreComparison {
 
     private func export(_ transaction: Transaction, _ name: String) throws -> Data {
         let path = "\(scratch)/\(name)"
-        try DurableFile.write([], to: path, permissions: 0o600)
+        try DurableFile.write([], to: path, permissions: 0o640)
         let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
         var lines = ""
         try CanonicalExport.write(transaction) { line in

@@ -56,30 +56,59 @@ extension ConflictSheet {
             key: key,
             record: record,
             group: group,
-            columns: columns.map { Column(name: $0.name, title: $0.title, inEffect: $0.inEffect.maskingPersonalNumbers) },
+            columns: columns.map { Column(name: $0.name, title: $0.title, inEffect: $0.inEffect.masked(asValueOf: $0.name)) },
             openedAt: openedAt,
             changedAt: changedAt,
             sides: sides.map {
-                Side(number: $0.number, rows: $0.rows, values: $0.values.mapValues(\.maskingPersonalNumbers), command: $0.command)
+                Side(number: $0.number, rows: $0.rows.map(\.masked), values: $0.values.masked, command: $0.command)
             },
             seen: seen,
             waits: waits,
             amountWaiting: amountWaiting,
             articles: articles,
             otherCommand: otherCommand,
-            suggestion: suggestion,
+            suggestion: suggestion.map {
+                Suggestion(side: $0.side, conflict: $0.conflict, at: $0.at, decidedBy: $0.decidedBy, reason: $0.reason.maskingPersonalNumbers)
+            },
             history: history.map {
                 Settlement(
                     id: $0.id,
                     at: $0.at,
                     decidedBy: $0.decidedBy,
                     office: $0.office,
-                    values: $0.values?.mapValues(\.maskingPersonalNumbers),
-                    reason: $0.reason,
-                    undone: $0.undone
+                    values: $0.values?.masked,
+                    reason: $0.reason.maskingPersonalNumbers,
+                    undone: $0.undone.map { Undone(at: $0.at, decidedBy: $0.decidedBy, reason: $0.reason.maskingPersonalNumbers) }
                 )
             },
             undoCommand: undoCommand
         )
+    }
+}
+
+extension ConflictSheet.Row {
+    /// The row with a number that somebody gave as an editor's name masked.
+    fileprivate var masked: ConflictSheet.Row {
+        ConflictSheet.Row(
+            office: office,
+            officeName: officeName,
+            batch: batch,
+            line: line,
+            editedAt: editedAt,
+            editor: editor.maskingPersonalNumbers
+        )
+    }
+}
+
+extension [String: String] {
+    /// Values by their columns, personal numbers masked.
+    fileprivate var masked: [String: String] { Dictionary(uniqueKeysWithValues: map { ($0, $1.masked(asValueOf: $0)) }) }
+}
+
+extension String {
+    /// The value as a log may show it: of a column that holds personal numbers only the last four characters, however short it is.
+    func masked(asValueOf column: String) -> String {
+        guard ["bank_account_no", "contact_mobile"].contains(column) else { return maskingPersonalNumbers }
+        return String(repeating: "*", count: Swift.max(0, count - 4)) + suffix(4)
     }
 }

@@ -5,10 +5,13 @@ public struct ConflictText {
     private let sheet: ConflictSheet
     /// Whether personal numbers are shown but for their last four digits: in a log they are not.
     private let isMasked: Bool
+    /// What somebody wrote as a reason, as it may be shown.
+    private let said: (String) -> String
 
     public init(_ sheet: ConflictSheet, isMasked: Bool) {
         self.sheet = sheet
         self.isMasked = isMasked
+        said = { isMasked ? $0.maskingPersonalNumbers : $0 }
     }
 
     /// The block, ending with a line feed.
@@ -28,7 +31,7 @@ public struct ConflictText {
     private func side(_ side: ConflictSheet.Side) -> [String] {
         var lines: [String] = []
         for (index, row) in side.rows.enumerated() {
-            let editor = row.editor.isEmpty ? "" : "，经办人 \(row.editor)"
+            let editor = row.editor.isEmpty ? "" : "，经办人 \(said(row.editor))"
             let place = "\(row.officeName)（\(row.office)）\(row.editedAt) 编辑，批次 \(row.batch) 第 \(row.line) 行\(editor)"
             lines.append(index == 0 ? "  side 第 \(side.number) 方: \(place)" : "        同值: \(place)")
         }
@@ -45,9 +48,9 @@ public struct ConflictText {
     private func shown(_ value: String, of column: ConflictSheet.Column) -> String {
         if value.isEmpty { return "（空）" }
         guard isMasked else { return value }
-        let masked = value.maskingPersonalNumbers
+        let masked = value.masked(asValueOf: column.name)
         let others = Set(sheet.sides.compactMap { $0.values[column.name] }).filter { $0 != value }
-        guard masked != value, others.contains(where: { $0.maskingPersonalNumbers == masked }) else { return masked }
+        guard masked != value, others.contains(where: { $0.masked(asValueOf: column.name) == masked }) else { return masked }
         return "\(masked)（末四位与另一方相同，用 voucherd show \(sheet.id) 看全文）"
     }
 
@@ -67,8 +70,8 @@ public struct ConflictText {
 
     private func settlement(_ made: ConflictSheet.Settlement) -> String {
         let choice = made.office.map { "采用 \($0) 一方" } ?? "另定值"
-        let undone = made.undone.map { "；\($0.at) 由 \($0.decidedBy) 撤销：\($0.reason)" } ?? ""
-        return "  history 处理记录: \(made.at) \(made.decidedBy) \(choice)（\(made.id)）：\(made.reason)\(undone)"
+        let undone = made.undone.map { "；\($0.at) 由 \($0.decidedBy) 撤销：\(said($0.reason))" } ?? ""
+        return "  history 处理记录: \(made.at) \(made.decidedBy) \(choice)（\(made.id)）：\(said(made.reason))\(undone)"
     }
 
     private var settling: [String] {
@@ -76,7 +79,7 @@ public struct ConflictText {
         guard sheet.isOpen else { return [] }
         var lines: [String] = []
         if let hint = sheet.suggestion {
-            lines.append("  hint 提示: 此前对同一主体的同类字段曾取第 \(hint.side) 方所属单位（\(hint.at) \(hint.decidedBy)：\(hint.reason)），仅供参考")
+            lines.append("  hint 提示: 此前对同一主体的同类字段曾取第 \(hint.side) 方所属单位（\(hint.at) \(hint.decidedBy)：\(said(hint.reason))），仅供参考")
         }
         lines.append("  settle 处理（任选一条粘贴执行；加 --dry-run 只看后果）:")
         for side in sheet.sides { lines.append("    \(side.command)") }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 public import Programme
 import Records
 import Rules
@@ -40,6 +41,10 @@ public struct StatusReport: Sendable, Codable {
     public let version: Int
     public let drains: Int
     public let inboxIsReal: Bool
+    /// Why nothing is taken in for want of room on the disk, `nil` while there is enough.
+    public let pause: String?
+    /// How many bundles the outbox lacks; the daemon writes them as soon as it can.
+    public let unwrittenBundles: Int
     public let offices: [Office]
     public let waits: Waits
     public let waitingFiles: [Waiting]
@@ -56,15 +61,24 @@ public struct StatusReport: Sendable, Codable {
     public let workdayShortage: String?
 
     /// Reads the state of a centre's store; ages are counted to the instant.
-    public init(_ centre: Centre, inboxIsReal: Bool, at instant: Instant) throws {
+    public init(_ centre: Centre, inboxIsReal: Bool, pause: FreeSpace.Shortage? = nil, at instant: Instant) throws {
         let configuration = centre.configuration
         self = try centre.store.read { transaction in
-            try StatusReport(transaction, configuration, inboxIsReal: inboxIsReal, at: instant)
+            try StatusReport(transaction, configuration, inboxIsReal: inboxIsReal, pause: pause, at: instant)
         }
     }
 
-    private init(_ transaction: Transaction, _ configuration: CentreConfiguration, inboxIsReal: Bool, at instant: Instant) throws {
+    private init(
+        _ transaction: Transaction,
+        _ configuration: CentreConfiguration,
+        inboxIsReal: Bool,
+        pause: FreeSpace.Shortage?,
+        at instant: Instant
+    ) throws {
         version = 1
+        self.pause = pause.map { "\($0)" }
+        let outbox = Outbox(configuration.root)
+        unwrittenBundles = try transaction.bundles().count { access(outbox.path(of: $0), F_OK) != 0 }
         drains = try transaction.lastDrain()
         self.inboxIsReal = inboxIsReal
         let last = Dictionary(try transaction.lastAppliedByOffice().map { ($0.identity.office, $0) }) { first, _ in first }

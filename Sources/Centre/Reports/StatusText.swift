@@ -15,6 +15,10 @@ public struct StatusText {
         var lines = ["inbox 收件夹: \(report.inboxIsReal ? "present" : "AWAY (no marker) 不可用"); drains 处理轮次: \(report.drains)"]
         lines.append("workdays known until 工作日文件至: \(report.workdaysUntil?.description ?? "none")")
         if let shortage = report.workdayShortage { lines.append("  WARNING 警告: \(shortage)") }
+        if let pause = report.pause { lines.append("INTAKE PAUSES 暂停接收: \(pause)") }
+        if report.unwrittenBundles > 0 {
+            lines.append("outbox lacks 待写出的决定包: \(report.unwrittenBundles); they are written as soon as the outbox takes them 恢复后自动写出")
+        }
         lines += alarms
         lines.append("\nOffices 单位")
         for office in report.offices where office.lastBatch != nil || office.lastBundle > 0 {

@@ -7,7 +7,6 @@ extension DataRoot {
     ///
     /// - Throws: `FileFailure`.
     public func makeFolders() throws(FileFailure) {
-        for folder in [store, taking, archive, evidence, quarantine, temporary] { try DurableFile.makeFolder(folder, permissions: 0o700) }
-        for folder in [outbox, log] { try DurableFile.makeFolder(folder) }
+        for folder in [store, taking, archive, evidence, quarantine, temporary, outbox, log] { try DurableFile.makeFolder(folder) }
     }
 }

@@ -1,6 +1,7 @@
 public import Bags
 import Glibc
 public import Logging
+import Synchronization
 
 /// The daemon's log: JSON lines in `log/voucherd.log`, and lines of text on standard error for whoever watches.
 ///
@@ -64,6 +65,8 @@ final class LogFile: Sendable {
 
     private let descriptor: Int32
     private let closes: Bool
+    /// Whether a full disk cut the last line short.
+    private let isTorn = Mutex(false)
 
     private init(descriptor: Int32, closes: Bool) {
         self.descriptor = descriptor
@@ -83,11 +86,15 @@ final class LogFile: Sendable {
     /// Appends a line in one call, so that lines of several threads never mix. Gives whether it was written whole.
     @discardableResult
     func append(_ line: String) -> Bool {
-        var line = line
-        return line.withUTF8 { bytes in
-            var count: Int
-            repeat { count = write(descriptor, bytes.baseAddress, bytes.count) } while count < 0 && errno == EINTR
-            return count == bytes.count
+        isTorn.withLock { isTorn in
+            // What follows half a line must be a line of its own, or both are lost to whoever reads them.
+            var line = isTorn ? "\n" + line : line
+            return line.withUTF8 { bytes in
+                var count: Int
+                repeat { count = write(descriptor, bytes.baseAddress, bytes.count) } while count < 0 && errno == EINTR
+                if count > 0 { isTorn = count < bytes.count }
+                return count == bytes.count
+            }
         }
     }
 }

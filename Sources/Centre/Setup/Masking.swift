@@ -3,7 +3,7 @@ import Programme
 extension String {
     /// The text with every personal number in it masked but for the last four characters: bank accounts, mobile numbers, citizens' id numbers.
     ///
-    /// A number counts where it stands alone: 11 digits that begin with 13 to 19, 12 to 19 digits, 17 digits and an X, or groups of four digits
+    /// A number counts where it stands alone: 11 digits that begin with 13 to 19, 12 to 32 digits, 17 digits and an X, or groups of four digits
     /// joined by blanks or hyphens. Moments written as digits and codes of organisations (USCC) stay, because they are no one's secret.
     public var maskingPersonalNumbers: String {
         let bytes = Array(utf8)
@@ -50,7 +50,8 @@ private enum PersonalNumber {
         let digits = bytes.filter(\.isWordByte)
         switch digits.count {
         case 11: return digits[0] == UInt8(ascii: "1") && digits[1] >= UInt8(ascii: "3")
-        case 12...19: return !isMoment(digits) && !isOrganisation(digits)
+        // An account may have as many as 32 (records: bank_account_no).
+        case 12...32: return !isMoment(digits) && !isOrganisation(digits)
         default: return false
         }
     }

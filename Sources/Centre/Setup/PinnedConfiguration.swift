@@ -47,7 +47,7 @@ struct PinnedConfiguration: Sendable {
         for file in [programme, offices, workdays, settings] {
             let place = root.pinned(file.digest)
             if (try? Digest(ofFileAt: place)) == file.digest { continue }
-            try DurableFile.makeFolder(DurableFile.folder(of: place), permissions: 0o700)
+            try DurableFile.makeFolder(DurableFile.folder(of: place))
             try DurableFile.write(file.bytes, to: place, permissions: 0o640)
         }
     }

@@ -21,7 +21,7 @@ struct PendingFile {
         if present == Digest(of: bytes) { return true }
         guard isReference || present == before else { return false }
         try DurableFile.makeFolder(DurableFile.folder(of: path))
-        try DurableFile.write(bytes, to: path, permissions: isReference ? 0o444 : 0o644)
+        try DurableFile.write(bytes, to: path, permissions: isReference ? 0o440 : 0o640)
         return true
     }
 

@@ -87,7 +87,7 @@ struct Unfinished {
     private func copy(_ source: String, to path: String) throws {
         let temporary = DurableFile.temporaryName(for: path)
         unlink(temporary)
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else { throw FileFailure("create", path: temporary) }
         do {
             defer { close(descriptor) }
