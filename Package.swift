@@ -146,6 +146,12 @@ let package = Package(
             exclude: ["Preload"],
             swiftSettings: settings
         ),
+        // How files come to the inbox: real programs and a real daemon.
+        .testTarget(
+            name: "TransportTests",
+            dependencies: ["Programme", "Bags", "Store", "Centre", "TestSupport"],
+            swiftSettings: settings
+        ),
         .testTarget(name: "SampleTests", dependencies: ["Sample", "Bags", "Merging"], swiftSettings: settings),
     ]
 )

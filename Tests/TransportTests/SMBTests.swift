@@ -1,0 +1,20 @@
+import Centre
+import Foundation
+import TestSupport
+import Testing
+
+@Suite(
+    "A drop on a Windows share is taken once and never half",
+    .enabled(if: LoopbackSMB.isThere, "samba or smbclient is not installed: scripts/setup all")
+)
+struct SMBTests {
+    @Test("smbclient put of several batches")
+    func several() async throws {
+        let shipment = try await Shipment(3)
+        let server = try await LoopbackSMB(sharing: shipment.city.root.inbox)
+        let lines = shipment.files.enumerated().map { "put \($1) \($0).zip" }
+        let outcome = try await server.run(lines.joined(separator: "; "))
+        #expect(outcome.status == 0, "\(outcome.output)")
+        try await shipment.arrived()
+    }
+}
