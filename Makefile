@@ -10,6 +10,9 @@ ARGS ?=
 SECONDS ?= 600
 TARGET ?=
 
+# The first season of `make soak`.
+SEED ?= 1
+
 BINARY := .build/$(CONFIGURATION)/voucherd
 SOURCES := Sources Tests Fuzzing Package.swift
 
@@ -18,7 +21,7 @@ export SWIFT_BACKTRACE ?= enable=no
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help toolchain libraries setup build test crash fuzz lint format demo run clean
+.PHONY: help toolchain libraries setup build test crash fuzz soak lint format demo run clean
 
 help: ## List the targets
 	@echo "make TARGET, where TARGET is one of:"
@@ -44,6 +47,9 @@ crash: toolchain setup ## End a drain at every system call, and cut the power th
 
 fuzz: toolchain libraries ## Feed generated inputs to the readers (SECONDS=600 TARGET=zip for one of them)
 	@scripts/fuzz $(SECONDS) $(TARGET)
+
+soak: build ## Play simulated seasons with every fault until stopped (SEED=1000 to begin there)
+	$(BINARY) simulate --seed $(SEED) --seasons 0
 
 lint: toolchain ## Check the formatting
 	swift format lint --strict --recursive $(SOURCES)

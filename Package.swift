@@ -51,18 +51,21 @@ let package = Package(
         // The regulation, one file per chapter and one value per rule: pure.
         .target(name: "Rules", dependencies: ["Programme", "Records", "Merging"], swiftSettings: settings),
 
+        // The calls that change files, into which the simulator injects faults.
+        .target(name: "FileCalls", swiftSettings: settings),
+
         // Zipped BagIt bags over libarchive, and SSHSIG signatures.
         .systemLibrary(name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .target(
             name: "Bags",
-            dependencies: ["Programme", "CLibArchive", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: ["Programme", "FileCalls", "CLibArchive", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: settings
         ),
 
         // The SQLite store: schema, migrations, queries.
         .target(
             name: "Store",
-            dependencies: ["Programme", "Records", "Merging", "Rules", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: ["Programme", "Records", "Merging", "Rules", "FileCalls", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings
         ),
 
@@ -70,7 +73,7 @@ let package = Package(
         .target(
             name: "Centre",
             dependencies: [
-                "Programme", "Records", "Merging", "Rules", "Bags", "Store",
+                "Programme", "Records", "Merging", "Rules", "FileCalls", "Bags", "Store",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
@@ -85,17 +88,27 @@ let package = Package(
         // The district's side: pack a batch, open a bundle, its own small store.
         .target(
             name: "Office",
-            dependencies: ["Programme", "Records", "Merging", "Bags", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: ["Programme", "Records", "Merging", "FileCalls", "Bags", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings
         ),
 
         // A synthetic city with its ground truth.
         .target(name: "Sample", dependencies: ["Programme", "Records", "Bags", "Office"], swiftSettings: settings),
 
+        // Seasons of many offices and the centre in one process, with faults.
+        .target(
+            name: "Simulation",
+            dependencies: [
+                "Programme", "Records", "Merging", "Rules", "FileCalls", "Bags", "Store", "Centre", "Office", "Sample",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings
+        ),
+
         .executableTarget(
             name: "voucherd",
             dependencies: [
-                "Programme", "Records", "Merging", "Rules", "Bags", "Store", "Centre", "Office", "Sample",
+                "Programme", "Records", "Merging", "Rules", "Bags", "Store", "Centre", "Office", "Sample", "Simulation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -119,7 +132,7 @@ let package = Package(
         .testTarget(
             name: "OfficeTests",
             dependencies: [
-                "Programme", "Records", "Merging", "Rules", "Bags", "Store", "Centre", "Office", "TestSupport",
+                "Programme", "Records", "Merging", "Rules", "Bags", "Store", "Centre", "Office", "Simulation", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings
@@ -127,10 +140,15 @@ let package = Package(
         .testTarget(
             name: "CentreTests",
             dependencies: [
-                "Programme", "Records", "Merging", "Rules", "Bags", "Store", "Centre", "Office", "Sample", "TestSupport",
+                "Programme", "Records", "Merging", "Rules", "Bags", "Store", "Centre", "Office", "Sample", "Simulation", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: ["FileCalls", "Bags", "Centre", "Simulation", "TestSupport"],
             swiftSettings: settings
         ),
         // Hostile input: the corpus, and what it costs.

@@ -1,3 +1,4 @@
+import FileCalls
 public import Glibc
 
 /// Writes files so that a power cut leaves each wholly as it was or wholly as it is meant to be.
@@ -15,28 +16,28 @@ public enum DurableFile {
     public static func write(_ bytes: some Collection<UInt8>, to path: String, permissions: mode_t = 0o640) throws(FileFailure) {
         let temporary = temporaryName(for: path)
         // What a crash left behind is no one's; O_EXCL then makes sure that no link is written through.
-        unlink(temporary)
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, permissions)
+        Files.unlink(temporary)
+        let descriptor = Files.open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, permissions)
         guard descriptor >= 0 else { throw FileFailure("open", path: temporary) }
         do throws(FileFailure) {
             defer { close(descriptor) }
             try write(bytes, to: descriptor, path: temporary)
-            guard fsync(descriptor) == 0 else { throw FileFailure("fsync", path: temporary) }
+            guard Files.fsync(descriptor) == 0 else { throw FileFailure("fsync", path: temporary) }
         } catch {
-            unlink(temporary)
+            Files.unlink(temporary)
             throw error
         }
         do throws(FileFailure) {
             try rename(temporary, to: path)
         } catch {
-            unlink(temporary)
+            Files.unlink(temporary)
             throw error
         }
     }
 
     /// Moves a file inside one file system, over what stands there, and syncs the folders on both sides.
     public static func rename(_ source: String, to destination: String) throws(FileFailure) {
-        guard Glibc.rename(source, destination) == 0 else { throw FileFailure("rename", path: destination) }
+        guard Files.rename(source, destination) == 0 else { throw FileFailure("rename", path: destination) }
         let folder = folder(of: destination)
         try syncFolder(folder)
         let old = self.folder(of: source)
@@ -49,7 +50,7 @@ public enum DurableFile {
         let parent = folder(of: path)
         if parent != path { try makeFolder(parent, permissions: permissions) }
         // Another process may have been quicker.
-        guard mkdir(path, permissions) == 0 || (errno == EEXIST && isFolder(path)) else { throw FileFailure("mkdir", path: path) }
+        guard Files.mkdir(path, permissions) == 0 || (errno == EEXIST && isFolder(path)) else { throw FileFailure("mkdir", path: path) }
         try syncFolder(parent)
     }
 
@@ -58,7 +59,7 @@ public enum DurableFile {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileFailure("open", path: path) }
         defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw FileFailure("fsync", path: path) }
+        guard Files.fsync(descriptor) == 0 else { throw FileFailure("fsync", path: path) }
     }
 
     /// Makes the names in a folder durable.
@@ -67,7 +68,7 @@ public enum DurableFile {
         guard descriptor >= 0 else { throw FileFailure("open", path: path) }
         defer { close(descriptor) }
         // Some network file systems cannot sync a folder and say EINVAL; there is nothing more that could be done there.
-        guard fsync(descriptor) == 0 || errno == EINVAL else { throw FileFailure("fsync", path: path) }
+        guard Files.fsync(descriptor) == 0 || errno == EINVAL else { throw FileFailure("fsync", path: path) }
     }
 
     /// The folder that a path lies in: `.` for a bare name.
@@ -95,7 +96,7 @@ public enum DurableFile {
     private static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String) -> FileFailure? {
         var written = 0
         while written < bytes.count {
-            let step = Glibc.write(descriptor, bytes.baseAddress.map { $0 + written }, bytes.count - written)
+            let step = Files.write(descriptor, bytes.baseAddress.map { $0 + written }, bytes.count - written)
             if step > 0 {
                 written += step
             } else if step == 0 || errno != EINTR {

@@ -1,4 +1,5 @@
 import CLibArchive
+import FileCalls
 import Glibc
 import Programme
 
@@ -14,7 +15,7 @@ final class ZipOutput {
     private(set) var failure: FileFailure?
 
     init(path: String) throws(FileFailure) {
-        descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o640)
+        descriptor = Files.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else { throw FileFailure("open", path: path) }
         self.path = path
     }
@@ -36,7 +37,7 @@ final class ZipOutput {
     private func write(_ bytes: UnsafeRawBufferPointer) -> Int {
         var written = 0
         while written < bytes.count {
-            let step = Glibc.write(descriptor, bytes.baseAddress.map { $0 + written }, bytes.count - written)
+            let step = Files.write(descriptor, bytes.baseAddress.map { $0 + written }, bytes.count - written)
             if step > 0 {
                 written += step
             } else if step == 0 || errno != EINTR {

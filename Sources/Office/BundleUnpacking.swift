@@ -1,4 +1,5 @@
 import Bags
+import FileCalls
 import Foundation
 import Glibc
 import Programme
@@ -45,7 +46,7 @@ struct BundleUnpacking: PayloadReceiver {
         current = "\(folder)/\(place)"
         let parent = DurableFile.folder(of: current)
         if made.insert(parent).inserted { try DurableFile.makeFolder(parent) }
-        descriptor = open(current, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o640)
+        descriptor = Files.open(current, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else { throw FileFailure("create", path: current) }
     }
 
@@ -56,7 +57,7 @@ struct BundleUnpacking: PayloadReceiver {
     mutating func end(_ file: PayloadFile) throws {
         guard descriptor >= 0 else { return }
         defer { close() }
-        guard fsync(descriptor) == 0 else { throw FileFailure("fsync", path: current) }
+        guard Files.fsync(descriptor) == 0 else { throw FileFailure("fsync", path: current) }
     }
 
     /// Lets go of the file at hand; what could not be read to its end is left open otherwise.
@@ -78,7 +79,7 @@ struct BundleUnpacking: PayloadReceiver {
         }
         let temporary = "\(DurableFile.folder(of: folder))/.\(folder.split(separator: "/").last ?? "bundle").part"
         // What a crash left behind is ours by its name.
-        try? FileManager.default.removeItem(atPath: temporary)
+        removeLeftover(temporary)
         try DurableFile.makeFolder(temporary)
         var unpacking = BundleUnpacking(folder: temporary)
         do {
@@ -87,10 +88,14 @@ struct BundleUnpacking: PayloadReceiver {
             try DurableFile.rename(temporary, to: folder)
         } catch {
             unpacking.close()
-            try? FileManager.default.removeItem(atPath: temporary)
+            removeLeftover(temporary)
             throw error
         }
         return strangers
+    }
+
+    private static func removeLeftover(_ folder: String) {
+        if !Files.fails(.rmdir) { try? FileManager.default.removeItem(atPath: folder) }
     }
 
     private static func checkSame(_ bag: Bag, _ folder: String) throws {

@@ -1,4 +1,5 @@
 import Bags
+import FileCalls
 import Glibc
 
 /// Reads files of the system, whole or piece by piece.
@@ -63,7 +64,7 @@ enum FileBytes {
     static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String) throws {
         var written = 0
         while written < bytes.count {
-            let step = Glibc.write(descriptor, bytes.baseAddress.map { $0 + written }, bytes.count - written)
+            let step = Files.write(descriptor, bytes.baseAddress.map { $0 + written }, bytes.count - written)
             if step > 0 {
                 written += step
             } else if step == 0 || errno != EINTR {

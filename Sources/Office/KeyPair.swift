@@ -1,4 +1,5 @@
 public import Bags
+import FileCalls
 import Glibc
 public import Programme
 
@@ -51,10 +52,10 @@ public struct KeyPair: Sendable {
     }
 
     private static func create(_ path: String, _ bytes: [UInt8], mode: mode_t) throws {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
+        let descriptor = Files.open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw FileFailure("create", path: path) }
         defer { close(descriptor) }
         try FileBytes.write(bytes, to: descriptor, path: path)
-        guard fsync(descriptor) == 0 else { throw FileFailure("fsync", path: path) }
+        guard Files.fsync(descriptor) == 0 else { throw FileFailure("fsync", path: path) }
     }
 }

@@ -1,4 +1,5 @@
 public import Bags
+import FileCalls
 import Glibc
 public import Programme
 import Records
@@ -67,7 +68,7 @@ public struct Packing: Sendable {
         do {
             written = try write(plan, of: folder, to: temporary, key)
         } catch {
-            unlink(temporary)
+            Files.unlink(temporary)
             throw error
         }
         try checkpoint(.zip)

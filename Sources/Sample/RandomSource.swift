@@ -2,19 +2,20 @@
 ///
 /// Nothing here calls the standard library's `random(in:using:)`, whose way from bits to numbers is no promise, nor the C library's
 /// mathematics, whose last bits differ from machine to machine.
-struct RandomSource {
+public struct RandomSource: Sendable {
     private var state: UInt64
 
     /// - Parameter purpose: sources of one seed but different purposes are independent, so that a change to one part of the world leaves
     ///   the others as they were.
-    init(seed: UInt64, purpose: String = "") {
+    public init(seed: UInt64, purpose: String = "") {
         // FNV-1a.
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in purpose.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
         state = seed &* 0x9E37_79B9_7F4A_7C15 ^ hash
     }
 
-    mutating func next() -> UInt64 {
+    /// The next 64 bits.
+    public mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -23,23 +24,23 @@ struct RandomSource {
     }
 
     /// A number of the range, each as likely as the others.
-    mutating func integer(_ range: ClosedRange<Int>) -> Int {
+    public mutating func integer(_ range: ClosedRange<Int>) -> Int {
         let width = UInt64(range.upperBound - range.lowerBound) + 1
         return range.lowerBound + Int(next().multipliedFullWidth(by: width).high)
     }
 
     /// True this many times in ten thousand.
-    mutating func chance(_ perTenThousand: Int) -> Bool {
+    public mutating func chance(_ perTenThousand: Int) -> Bool {
         integer(1...10_000) <= perTenThousand
     }
 
     /// One of the elements, of which there is at least one.
-    mutating func pick<Element>(_ elements: [Element]) -> Element {
+    public mutating func pick<Element>(_ elements: [Element]) -> Element {
         elements[integer(0...(elements.count - 1))]
     }
 
     /// One of the elements, in proportion to its weight.
-    mutating func pick<Element>(_ elements: [(Element, weight: Int)]) -> Element {
+    public mutating func pick<Element>(_ elements: [(Element, weight: Int)]) -> Element {
         var left = integer(1...elements.reduce(0) { $0 + $1.weight })
         for (element, weight) in elements {
             left -= weight
@@ -53,7 +54,8 @@ struct RandomSource {
         (0..<count).map { _ in String(integer(0...9)) }.joined()
     }
 
-    mutating func bytes(_ count: Int) -> [UInt8] {
+    /// That many bytes.
+    public mutating func bytes(_ count: Int) -> [UInt8] {
         (0..<count).map { _ in UInt8(truncatingIfNeeded: next() >> 32) }
     }
 
@@ -65,7 +67,8 @@ struct RandomSource {
         return median * RandomSource.exponential(sigma * sum)
     }
 
-    mutating func shuffle<Element>(_ elements: inout [Element]) {
+    /// Puts the elements in another order, each as likely as the others.
+    public mutating func shuffle<Element>(_ elements: inout [Element]) {
         for index in elements.indices.dropLast() { elements.swapAt(index, integer(index...(elements.count - 1))) }
     }
 

@@ -1,3 +1,4 @@
+import FileCalls
 import GRDB
 import Glibc
 import Programme
@@ -55,7 +56,13 @@ public final class CentralStore: Sendable {
 
     /// Runs a transaction that is wholly committed, or, where the body throws, not at all.
     public func write<Value>(_ body: (Transaction) throws -> Value) throws -> Value {
-        try CentralStore.explaining(path) { try queue.write { db in try body(Transaction(db)) } }
+        try CentralStore.explaining(path) {
+            try queue.write { db in
+                let value = try body(Transaction(db))
+                try Files.commit()
+                return value
+            }
+        }
     }
 
     /// Reads one consistent state.

@@ -34,7 +34,7 @@ struct Voucherd: AsyncParsableCommand {
             ),
             CommandGroup(name: "The office (县区)", subcommands: [PackCommand.self, OpenCommand.self]),
             CommandGroup(name: "Both (双方)", subcommands: [InspectCommand.self, KeygenCommand.self, SchemaCommand.self, RulesCommand.self]),
-            CommandGroup(name: "Trying it out (试用)", subcommands: [MakeSample.self]),
+            CommandGroup(name: "Trying it out (试用)", subcommands: [MakeSample.self, SimulateCommand.self]),
         ]
     )
 

@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import Office
+@testable import Simulation
 
 /// The built program, beside the tests.
 private let binary: String? = {

@@ -6,6 +6,7 @@ import TestSupport
 import Testing
 
 @testable import Office
+@testable import Simulation
 
 @Suite("An office's own copy")
 struct OfficeCopyTests {

@@ -7,6 +7,7 @@ import TestSupport
 import Testing
 
 @testable import Office
+@testable import Simulation
 
 @Suite("A season of two offices and the centre")
 struct SeasonTests {

@@ -1,4 +1,5 @@
 import Bags
+import FileCalls
 import Glibc
 import Programme
 
@@ -43,8 +44,8 @@ private struct VaultReceiver: PayloadReceiver {
         try DurableFile.makeFolder(root.temporary)
         temporary = "\(root.temporary)/\(file.digest)"
         // What a crash left behind is nobody's.
-        unlink(temporary)
-        descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o640)
+        Files.unlink(temporary)
+        descriptor = Files.open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else { throw FileFailure("open", path: temporary) }
     }
 
@@ -52,7 +53,7 @@ private struct VaultReceiver: PayloadReceiver {
         Heartbeat.beat()
         var rest = chunk[...]
         while !rest.isEmpty {
-            let step = write(descriptor, rest.baseAddress, rest.count)
+            let step = Files.write(descriptor, rest.baseAddress, rest.count)
             if step < 0, errno == EINTR { continue }
             guard step > 0 else {
                 close(descriptor)
@@ -64,11 +65,11 @@ private struct VaultReceiver: PayloadReceiver {
 
     mutating func end(_ file: PayloadFile) throws {
         defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw FileFailure("fsync", path: temporary) }
+        guard Files.fsync(descriptor) == 0 else { throw FileFailure("fsync", path: temporary) }
         let place = root.evidenceFile(file.digest.description)
         let folder = String(place.prefix(place.count - file.digest.description.count - 1))
         try DurableFile.makeFolder(folder)
-        guard rename(temporary, place) == 0 else { throw FileFailure("rename", path: place) }
+        guard Files.rename(temporary, place) == 0 else { throw FileFailure("rename", path: place) }
         folders.insert(folder)
     }
 }

@@ -95,8 +95,8 @@ public actor Intake {
             logger.warning("not ours, left alone / 不明文件，未动", metadata: ["file": "store/taking/\(stranger)"])
         }
         let open = try centre.recover(leftovers.files)
-        let settled = Set(leftovers.files).subtracting(open)
-        for file in settled { taking.release(file) }
+        let unsettled = Set(open)
+        for file in leftovers.files where !unsettled.contains(file) { taking.release(file) }
         isRecovered = true
         return try open.filter { try taking.complete($0) }
     }

@@ -1,4 +1,5 @@
 import Bags
+import FileCalls
 import Foundation
 import Glibc
 import Programme
@@ -58,13 +59,13 @@ struct Journal {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var bytes = Array(try encoder.encode(line))
         bytes.append(UInt8(ascii: "\n"))
-        let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o640)
+        let descriptor = Files.open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else { throw FileFailure("open", path: path) }
         defer { close(descriptor) }
         if Journal.endsTorn(descriptor) { bytes.insert(UInt8(ascii: "\n"), at: 0) }
-        let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+        let written = bytes.withUnsafeBytes { Files.write(descriptor, $0.baseAddress, $0.count) }
         guard written == bytes.count else { throw FileFailure("write", path: path) }
-        guard fsync(descriptor) == 0 else { throw FileFailure("fsync", path: path) }
+        guard Files.fsync(descriptor) == 0 else { throw FileFailure("fsync", path: path) }
         // The first line's file has a name only once its folder is on disk too.
         if Journal.isFirst(descriptor, bytes.count) { try DurableFile.syncFolder(DurableFile.folder(of: path)) }
     }

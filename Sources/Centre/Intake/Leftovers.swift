@@ -1,4 +1,5 @@
 import Bags
+import FileCalls
 import Glibc
 import Programme
 import Store
@@ -37,12 +38,12 @@ struct Leftovers {
 
     /// Removes them, as far as the system lets us: one that stays is in nobody's way.
     func remove(_ store: CentralStore) throws {
-        for name in try Folder(root.temporary).names().compactMap(\.text) where !isInUse(name) { unlink("\(root.temporary)/\(name)") }
+        for name in try Folder(root.temporary).names().compactMap(\.text) where !isInUse(name) { Files.unlink("\(root.temporary)/\(name)") }
         let reasons = try Folder(root.quarantine).names().compactMap(\.text).filter { $0.hasSuffix(Leftovers.reasonEnding) }
         for reason in reasons {
             let stem = String(reason.dropLast(Leftovers.reasonEnding.count))
             guard let zip = Digest(hex: stem), access("\(root.quarantine)/\(stem).zip", F_OK) != 0 else { continue }
-            if try !store.read({ try $0.knowsArrival(zip) }) { unlink("\(root.quarantine)/\(reason)") }
+            if try !store.read({ try $0.knowsArrival(zip) }) { Files.unlink("\(root.quarantine)/\(reason)") }
         }
     }
 

@@ -1,4 +1,5 @@
 public import Bags
+import FileCalls
 import Glibc
 import Programme
 import Synchronization
@@ -54,7 +55,7 @@ public final class TakingFolder: Sendable {
                 removeOriginal(of: candidate)
             }
         } catch {
-            rmdir(folder)
+            Files.rmdir(folder)
             throw error
         }
         return claimed
@@ -67,14 +68,14 @@ public final class TakingFolder: Sendable {
                 return last
             }
             let folder = "\(path)/\(number)@\(office?.description ?? TakingFolder.noOffice)\(isCopy ? TakingFolder.copyMark : "")"
-            if mkdir(folder, 0o750) == 0 { return (folder, number) }
+            if Files.mkdir(folder, 0o750) == 0 { return (folder, number) }
             guard errno == EEXIST else { throw .failed(FileFailure("mkdir", path: folder)) }
         }
     }
 
     // Gives false where inbox and store are on different file systems.
     private func move(_ candidate: InboxCandidate, to claimed: ClaimedFile) throws(ClaimFailure) -> Bool {
-        guard rename(candidate.rawPath.bytes, claimed.path) == 0 else {
+        guard Files.rename(candidate.rawPath.bytes, claimed.path) == 0 else {
             switch errno {
             case EXDEV: return false
             case ENOENT: throw .gone(candidate.nameInInbox)
@@ -96,10 +97,10 @@ public final class TakingFolder: Sendable {
         let scratch = "\(temporary)/own-\(claimed.number)"
         do throws(ClaimFailure) {
             try VerifiedCopy.make(of: RawPath(claimed.path), named: claimed.nameInInbox, at: RawPath(scratch), scratch)
-            guard rename(scratch, claimed.path) == 0 else { throw .failed(FileFailure("rename", path: claimed.path)) }
+            guard Files.rename(scratch, claimed.path) == 0 else { throw .failed(FileFailure("rename", path: claimed.path)) }
             do throws(FileFailure) { try DurableFile.syncFolder(claimed.folder) } catch { throw .failed(error) }
         } catch {
-            unlink(scratch)
+            Files.unlink(scratch)
             do throws(FileFailure) { try putBack(claimed) } catch { throw .failed(error) }
             throw error
         }
@@ -129,16 +130,16 @@ public final class TakingFolder: Sendable {
         let scratch = "\(temporary)/claim-\(claimed.number)"
         let source = RawPath(candidate.folder).appending(candidate.name)
         try VerifiedCopy.make(of: source, named: candidate.nameInInbox, at: RawPath(scratch), scratch)
-        guard rename(scratch, claimed.path) == 0 else {
+        guard Files.rename(scratch, claimed.path) == 0 else {
             let failure = FileFailure("rename", path: claimed.path)
-            unlink(scratch)
+            Files.unlink(scratch)
             throw .failed(failure)
         }
         do throws(FileFailure) {
             try DurableFile.syncFolder(claimed.folder)
             try DurableFile.syncFolder(path)
         } catch {
-            unlink(claimed.path)
+            Files.unlink(claimed.path)
             throw .failed(error)
         }
     }
@@ -148,7 +149,7 @@ public final class TakingFolder: Sendable {
         // A file that was put under the name meanwhile is another one: it stays, and is found by the next look.
         guard lstat(candidate.rawPath.bytes, &status) == 0, FileStamp(status) == candidate.stamp else { return }
         // The copy is complete: an original that cannot be removed is known by its digest when it is found again.
-        unlink(candidate.rawPath.bytes)
+        Files.unlink(candidate.rawPath.bytes)
     }
 
     /// Makes claims durable, before anything is committed that rests on them: first that the files are here, then that they are no longer in the
@@ -157,7 +158,7 @@ public final class TakingFolder: Sendable {
         if claims.isEmpty { return }
         for claim in claims { try DurableFile.syncFolder(claim.folder) }
         try DurableFile.syncFolder(path)
-        for folder in Set(claims.map { folder(of: $0) }) {
+        for folder in Set(claims.map { folder(of: $0) }).sorted() {
             // A share may refuse this, and it may be gone by now: what comes back is known by its digest.
             do throws(FileFailure) { try DurableFile.syncFolder(folder) } catch {}
         }
@@ -177,10 +178,10 @@ public final class TakingFolder: Sendable {
         var status = stat()
         guard lstat(marker, &status) == 0 else { throw FileFailure("stat", path: marker) }
         let folder = folder(of: claimed)
-        if mkdir(folder, 0o750) != 0, errno != EEXIST { throw FileFailure("mkdir", path: folder) }
+        if Files.mkdir(folder, 0o750) != 0, errno != EEXIST { throw FileFailure("mkdir", path: folder) }
         let original = RawPath(folder).appending(claimed.name)
         if claimed.isCopy, lstat(original.bytes, &status) == 0 {
-            guard unlink(claimed.path) == 0 else { throw FileFailure("unlink", path: claimed.path) }
+            guard Files.unlink(claimed.path) == 0 else { throw FileFailure("unlink", path: claimed.path) }
         } else {
             try TakingFolder.moveBack(claimed, to: folder)
         }
@@ -205,20 +206,20 @@ public final class TakingFolder: Sendable {
             try discard(claimed)
             return false
         }
-        if lstat(original, &after) == 0, FileStamp(after) == FileStamp(before) { unlink(original) }
+        if lstat(original, &after) == 0, FileStamp(after) == FileStamp(before) { Files.unlink(original) }
         return true
     }
 
     /// Removes the copy of a file that the inbox keeps and the store knows already.
     public func discard(_ copy: ClaimedFile) throws(FileFailure) {
-        guard unlink(copy.path) == 0 else { throw FileFailure("unlink", path: copy.path) }
+        guard Files.unlink(copy.path) == 0 else { throw FileFailure("unlink", path: copy.path) }
         release(copy)
     }
 
     /// Forgets a claim whose file has been moved on, to the archive or to quarantine.
     public func release(_ claimed: ClaimedFile) {
         // A folder that is not empty is one whose file is still here: it stays, and is offered again on the next start.
-        rmdir(claimed.folder)
+        Files.rmdir(claimed.folder)
     }
 
     /// What an earlier run claimed and did not finish, by number, and the names of what nobody here put into the folder.
@@ -248,7 +249,7 @@ public final class TakingFolder: Sendable {
             guard let shown = file.text, let original = FileName(description: shown) else { return nil }
             claims.append(ClaimedFile(path: "\(path)/\(text)/\(shown)", number: number, office: office, name: original, isCopy: isCopy))
         }
-        if claims.isEmpty { rmdir("\(path)/\(text)") }
+        if claims.isEmpty { Files.rmdir("\(path)/\(text)") }
         return claims
     }
 
@@ -276,10 +277,10 @@ public final class TakingFolder: Sendable {
             throw FileFailure("copy", path: claimed.path, errorNumber: EIO)
         }
         guard try place(scratch, at: target, in: folder) == .done else {
-            unlink(scratch)
+            Files.unlink(scratch)
             return false
         }
-        guard unlink(claimed.path) == 0 else { throw FileFailure("unlink", path: claimed.path) }
+        guard Files.unlink(claimed.path) == 0 else { throw FileFailure("unlink", path: claimed.path) }
         return true
     }
 
@@ -291,9 +292,9 @@ public final class TakingFolder: Sendable {
 
     // A link never replaces a file, as a rename would. A crash between the two calls leaves the file in both places: the next try finds it there.
     private static func place(_ source: String, at target: RawPath, in folder: String) throws(FileFailure) -> Placement {
-        if link(source, target.bytes) == 0 || errno == EEXIST && isSameFile(source, target) {
+        if Files.link(source, target.bytes) == 0 || errno == EEXIST && isSameFile(source, target) {
             try DurableFile.syncFolder(folder)
-            guard unlink(source) == 0 else { throw FileFailure("unlink", path: source) }
+            guard Files.unlink(source) == 0 else { throw FileFailure("unlink", path: source) }
             return .done
         }
         switch errno {
@@ -305,7 +306,7 @@ public final class TakingFolder: Sendable {
         // File systems without hard links.
         var status = stat()
         if lstat(target.bytes, &status) == 0 { return .nameInUse }
-        guard rename(source, target.bytes) == 0 else { throw FileFailure("rename", path: source) }
+        guard Files.rename(source, target.bytes) == 0 else { throw FileFailure("rename", path: source) }
         try DurableFile.syncFolder(folder)
         return .done
     }

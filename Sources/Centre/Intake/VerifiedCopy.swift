@@ -1,5 +1,6 @@
 import Bags
 import Crypto
+import FileCalls
 import Glibc
 import Programme
 
@@ -24,17 +25,17 @@ enum VerifiedCopy {
         defer { close(original) }
         guard let before = stamp(of: original) else { throw .changed(name) }
         // One of an earlier run that the power ended.
-        unlink(target.bytes)
-        let copy = open(target.bytes, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
+        Files.unlink(target.bytes)
+        let copy = Files.open(target.bytes, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
         guard copy >= 0 else { throw .failed(FileFailure("open", path: targetText)) }
         defer { close(copy) }
         do throws(ClaimFailure) {
             let digest = try transfer(from: original, name, to: copy, targetText)
-            guard fsync(copy) == 0 else { throw .failed(FileFailure("fsync", path: targetText)) }
+            guard Files.fsync(copy) == 0 else { throw .failed(FileFailure("fsync", path: targetText)) }
             guard stamp(of: original) == before else { throw .changed(name) }
             guard try readBack(targetText) == digest else { throw .copyDiffers(name) }
         } catch {
-            unlink(target.bytes)
+            Files.unlink(target.bytes)
             throw error
         }
     }
@@ -61,7 +62,7 @@ enum VerifiedCopy {
             var rest = UnsafeRawBufferPointer(rebasing: piece[..<count])
             hash.update(bufferPointer: rest)
             while !rest.isEmpty {
-                let written = write(copy, rest.baseAddress, rest.count)
+                let written = Files.write(copy, rest.baseAddress, rest.count)
                 if written < 0 {
                     if errno == EINTR { continue }
                     throw .failed(FileFailure("write", path: target))

@@ -1,4 +1,5 @@
 import Bags
+import FileCalls
 import Glibc
 import Logging
 import Merging
@@ -25,7 +26,7 @@ public struct OperatorDesk: Sendable {
     public func rehearse(_ acts: [OperatorAct], at instant: Instant) throws -> Consequences {
         let batch = try centre.store.read { try OperatorBatch(acts, by: operatorName, after: $0) }
         let path = "\(centre.root.temporary)/rehearsal-\(getpid()).zip"
-        defer { unlink(path) }
+        defer { Files.unlink(path) }
         _ = try batch.write(to: path, key: centre.configuration.key, at: instant)
         return try centre.rehearse([path], at: instant) { work, _ in
             let receipts = (work.receipts[.centre] ?? []).filter { $0.batch == batch.identity }
@@ -79,7 +80,7 @@ public struct OperatorDesk: Sendable {
             _ = try batch.write(to: temporary, key: centre.configuration.key, at: instant)
             try DurableFile.rename(temporary, to: place)
         } catch {
-            unlink(temporary)
+            Files.unlink(temporary)
             throw error
         }
         return batch
@@ -130,7 +131,7 @@ private final class OperatorTurn {
 
     init(_ root: DataRoot) throws {
         let path = "\(root.store)/.operator"
-        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o640)
+        descriptor = Files.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o640)
         guard descriptor >= 0 else { throw FileFailure("open", path: path) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             close(descriptor)

@@ -1,4 +1,5 @@
 public import Bags
+import FileCalls
 public import Foundation
 import Glibc
 public import Programme
@@ -33,7 +34,7 @@ public struct BundleCutter: Sendable {
         let name = StoredBundle.name(to: content.office, sequence: content.sequence)
         try DurableFile.makeFolder(temporary)
         let path = "\(temporary)/.\(name).zip"
-        defer { unlink(path) }
+        defer { Files.unlink(path) }
         let writer = try BagWriter(path: path, folder: name)
         for file in BundleFiles(content, limits: limits).files { try writer.add(file.path, bytes: file.bytes) }
         let bag = try writer.finish(fields: header.fields, baggingDate: content.createdAt.day, key: key, namespace: BundleHeader.namespace)

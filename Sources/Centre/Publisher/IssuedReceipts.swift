@@ -1,4 +1,5 @@
 import Bags
+import FileCalls
 import Glibc
 import Programme
 import Records
@@ -16,7 +17,7 @@ struct IssuedReceipts {
         let path = "\(configuration.root.temporary)/issued-\(batch.office)-\(sequence)-\(getpid()).zip"
         try DurableFile.makeFolder(configuration.root.temporary)
         try DurableFile.write(transaction.content(of: bundle), to: path)
-        defer { unlink(path) }
+        defer { Files.unlink(path) }
         guard let content = try Bag(contentsOf: path).content(of: "data/receipts/records.csv") else { return [] }
         var sink = Sink(batch: batch)
         var reader = CSVReader(encoding: .utf8, limits: CSVLimits())

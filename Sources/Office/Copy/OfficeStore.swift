@@ -1,3 +1,4 @@
+import FileCalls
 import Foundation
 import GRDB
 
@@ -40,7 +41,13 @@ struct OfficeStore {
 
     /// Runs a transaction that is wholly on disk when this returns, or, where the body throws, not at all.
     func write<Value>(_ body: (OfficeTransaction) throws -> Value) throws -> Value {
-        try OfficeStore.translating(path) { try queue.write { try body(OfficeTransaction($0)) } }
+        try OfficeStore.translating(path) {
+            try queue.write { db in
+                let value = try body(OfficeTransaction(db))
+                try Files.commit()
+                return value
+            }
+        }
     }
 
     /// Reads one consistent state.

@@ -1,4 +1,5 @@
 import Bags
+import FileCalls
 import Glibc
 import Programme
 
@@ -80,21 +81,21 @@ struct Unfinished {
         // Whoever has taken the zip away already has it.
         guard FileBytes.exists(batch.final), !FileBytes.exists(path) else { return }
         try DurableFile.makeFolder(DurableFile.folder(of: path))
-        if link(batch.final, path) != 0 { try copy(batch.final, to: path) }
+        if Files.link(batch.final, path) != 0 { try copy(batch.final, to: path) }
         try DurableFile.syncFolder(DurableFile.folder(of: path))
     }
 
     private func copy(_ source: String, to path: String) throws {
         let temporary = DurableFile.temporaryName(for: path)
-        unlink(temporary)
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o640)
+        Files.unlink(temporary)
+        let descriptor = Files.open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else { throw FileFailure("create", path: temporary) }
         do {
             defer { close(descriptor) }
             try FileBytes.forEachPiece(of: source) { try FileBytes.write($0, to: descriptor, path: temporary) }
-            guard fsync(descriptor) == 0 else { throw FileFailure("fsync", path: temporary) }
+            guard Files.fsync(descriptor) == 0 else { throw FileFailure("fsync", path: temporary) }
         } catch {
-            unlink(temporary)
+            Files.unlink(temporary)
             throw error
         }
         try DurableFile.rename(temporary, to: path)

@@ -3,6 +3,8 @@ import Records
 import Rules
 import Testing
 
+@testable import Simulation
+
 /// Batches that come twice, changed, after a gap, from a new computer, before what they speak of.
 extension ConflictCase {
     static let chains = [

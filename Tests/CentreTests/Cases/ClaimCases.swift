@@ -3,6 +3,8 @@ import Records
 import Rules
 import Testing
 
+@testable import Simulation
+
 /// Who may claim, on what invoice; edits while a claim is looked at.
 extension ConflictCase {
     /// The register's word that one firm became part of another.

@@ -3,6 +3,8 @@ import Records
 import Rules
 import Testing
 
+@testable import Simulation
+
 /// Wrong clocks, time zones and the end of the year: nobody gains a place or loses a year by them (Art. 6, 24).
 extension ConflictCase {
     static let clocks = [

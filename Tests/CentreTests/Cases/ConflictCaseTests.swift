@@ -1,6 +1,8 @@
 import TestSupport
 import Testing
 
+@testable import Simulation
+
 extension ConflictCase {
     static let all = parties + settlements + money + claims + evidence + clocks + chains + registers + late
 }
@@ -44,7 +46,7 @@ struct ConflictCaseTests {
                 // Last comes first, so that what follows waits for it; then others.
                 let arrival = order == 0 ? Arrivals.alone((0..<count).reversed()) : Arrivals.random(count, using: &generator)
                 let found = withoutPositions(try play.end(in: turns[turn].isGround ? [:] : [turn: arrival]).text())
-                let lines = CasePlay.difference(expected, found)
+                let lines = StandingText.difference(expected, found)
                 try #require(lines.isEmpty, "batch \(batch) of turn \(turn) after \(cut) rows, \(arrival):\n\(lines.joined(separator: "\n"))")
             }
         }

@@ -3,6 +3,8 @@ import Records
 import Rules
 import Testing
 
+@testable import Simulation
+
 /// Files that prove a claim: nothing of them is ever lost.
 extension ConflictCase {
     private static func later(_ office: String, replacing: String = "") -> CaseRow {

@@ -3,6 +3,8 @@ import Records
 import Rules
 import Testing
 
+@testable import Simulation
+
 /// What comes after a decision is FINAL: published acts bind, and nothing changes silently.
 extension ConflictCase {
     /// An application and a claim on it, both FINAL.

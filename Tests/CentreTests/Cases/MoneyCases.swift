@@ -3,6 +3,8 @@ import Records
 import Rules
 import Testing
 
+@testable import Simulation
+
 /// One limit a party and year, whoever files; amounts that cannot both be right.
 extension ConflictCase {
     static let money = [

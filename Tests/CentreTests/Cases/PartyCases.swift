@@ -3,6 +3,8 @@ import Records
 import Rules
 import Testing
 
+@testable import Simulation
+
 /// One firm, several offices: who it is, what it is called, where it is at home.
 extension ConflictCase {
     static let parties = [

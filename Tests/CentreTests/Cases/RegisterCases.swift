@@ -3,6 +3,8 @@ import Records
 import Rules
 import Testing
 
+@testable import Simulation
+
 /// Registers that learn something after the centre has decided.
 extension ConflictCase {
     private static let provincial = CaseRow(

@@ -7,6 +7,7 @@ import TestSupport
 import Testing
 
 @testable import Centre
+@testable import Simulation
 
 @Suite("A random season of five offices")
 struct SeasonTests {
@@ -42,7 +43,7 @@ struct Season {
         // What an office has written and not sent yet: its later batches wait for it.
         var delayed: [(batch: CaseBatch, zip: String)] = []
         var kept: [SealedBatches] = []
-        for number in 0..<SeasonWriter.turns {
+        for number in 0..<writer.turns {
             let written = writer.turn(number, knowing: try Season.knowledge(of: state, ground.configuration))
             let sealed = try SealedBatches(written.batches, after: digests)
             kept.append(sealed)
@@ -75,22 +76,10 @@ struct Season {
     }
 
     private static func knowledge(of state: CaseFolder, _ configuration: CentreConfiguration) throws -> SeasonWriter.Knowledge {
-        let centre = try CaseCentre(configuration, on: try CaseFolder(copyOf: state.path)).centre
-        return try centre.store.read { transaction in
-            var knowledge = SeasonWriter.Knowledge()
-            for type in RecordType.all { try transaction.forEachRecord(type) { record, _ in knowledge.versions[record.key] = record.version } }
-            for conflict in try transaction.openConflicts() {
-                let record = try transaction.record(conflict.record)
-                guard let group = record.key.type.group(named: conflict.group) else { continue }
-                let merged = RecordMerge.merge(record.key, try transaction.history(of: record).map(\.row))
-                knowledge.conflicts.append((conflict.id, merged.groups[group].sides.flatMap(\.rows)))
-            }
-            for type in RecordType.all {
-                for (_, row, outcome) in try transaction.unmergedRows(type) where outcome == .parked { knowledge.parked.append((type, row)) }
-            }
-            for office in SeasonWriter.offices { knowledge.bundles[office] = try transaction.lastBundle(to: office)?.sequence }
-            return knowledge
-        }
+        let store = try CaseCentre(configuration, on: try CaseFolder(copyOf: state.path)).centre.store
+        var knowledge = try SeasonWriter.Knowledge(of: store)
+        for office in SeasonWriter.offices { knowledge.bundles[office] = try store.read { try $0.lastBundle(to: office)?.sequence } }
+        return knowledge
     }
 
     // MARK: A small reproduction

@@ -4,6 +4,7 @@ import Rules
 import Testing
 
 @testable import Centre
+@testable import Simulation
 
 /// Conflicts that the centre settles by a resolution in the inbox.
 extension ConflictCase {

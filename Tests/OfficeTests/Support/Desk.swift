@@ -6,6 +6,7 @@ import TestSupport
 import Testing
 
 @testable import Office
+@testable import Simulation
 
 /// An office's folder and bundles for it, made by hand.
 final class Desk {
@@ -76,7 +77,7 @@ final class Desk {
         return String(decoding: try #require(try Bag(contentsOf: path).content(of: "data/records/\(type).csv")), as: UTF8.self)
     }
 
-    func sheet() throws -> Sheet { try Sheet(folder / "party.csv", .party) }
+    func sheet() throws -> ClerkSheet { try ClerkSheet(folder / "party.csv", .party) }
 
     func edit(_ column: String, _ value: String) throws {
         var sheet = try sheet()

@@ -6,6 +6,7 @@ import TestSupport
 import Testing
 
 @testable import Office
+@testable import Simulation
 
 /// A season of two offices and the centre that grows from a seed: edits on both sides, batches and bundles that are late, doubled and out of order.
 final class Season {

@@ -7,6 +7,7 @@ import Store
 import TestSupport
 
 @testable import Centre
+@testable import Simulation
 
 /// A centre on a root of its own, to which zips are handed as if they had just been claimed.
 final class CaseCentre {
@@ -33,27 +34,7 @@ final class CaseCentre {
     }
 
     /// Everything that must not depend on the order of arrival: the canonical export, and the rows that are not simply taken.
-    func text() throws -> String {
-        try CanonicalExport(centre.store).text() + standing().joined(separator: "\n")
-    }
-
-    /// Rows whose outcome stops their author: HELD and worse. Which row was the first of its record is a matter of arrival.
-    private func standing() throws -> [String] {
-        try centre.store.read { transaction in
-            var lines: [String] = []
-            for type in RecordType.all {
-                var records: [StoredRecord] = []
-                try transaction.forEachRecord(type) { record, _ in records.append(record) }
-                for record in records {
-                    for row in try transaction.history(of: record) {
-                        guard let outcome = row.outcome, outcome >= .held else { continue }
-                        lines.append("row \(type.name) \(row.row.identity) \(outcome.rawValue)")
-                    }
-                }
-            }
-            return lines.sorted()
-        }
-    }
+    func text() throws -> String { try StandingText.of(centre.store) }
 }
 
 /// What stands before every case: the registers, taken once.

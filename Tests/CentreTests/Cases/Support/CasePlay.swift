@@ -3,6 +3,7 @@ import Programme
 import Store
 
 @testable import Centre
+@testable import Simulation
 
 /// How much a test tries; `VOUCHERD_TEST_ROUNDS` raises it for a soak.
 enum Soak {
@@ -66,14 +67,13 @@ struct CasePlay {
     /// A turn begins where the reference order ended; where no later batch names what was published, also where another order ended.
     func compare(sparingBarriers: Bool = false, _ arrivals: (Int) -> [Arrival]) throws -> (difference: Difference?, end: CaseFolder) {
         var starts = [start]
-        func finals(_ text: String) -> Int { text.components(separatedBy: "\"state\":\"FINAL\"").count }
-        let before = sparingBarriers ? finals(try CaseCentre(configuration, on: try CaseFolder(copyOf: start.path)).text()) : 0
+        let before = sparingBarriers ? StandingText.finals(in: try CaseCentre(configuration, on: try CaseFolder(copyOf: start.path)).text()) : 0
         for turn in turns.indices {
             let (expected, end) = try ending(turn, Arrivals.atOnce(turns[turn].batches.count), from: starts[0])
             var next = [end]
             for (index, arrival) in arrivals(turn).enumerated() {
                 let (found, end) = try ending(turn, arrival, from: starts[index % starts.count])
-                if sparingBarriers, [expected, found].contains(where: { finals($0[0]) != before }) { continue }
+                if sparingBarriers, [expected, found].contains(where: { StandingText.finals(in: $0[0]) != before }) { continue }
                 if found != expected { return (Difference(turn: turn, arrival: arrival, lines: CasePlay.lines(expected, found)), end) }
                 if index == 0, !turns[turn].isGround { next.append(end) }
             }
@@ -100,14 +100,7 @@ struct CasePlay {
     }
 
     private static func lines(_ expected: [String], _ found: [String]) -> [String] {
-        for (one, other) in zip(expected, found) where one != other { return difference(one, other) }
+        for (one, other) in zip(expected, found) where one != other { return StandingText.difference(one, other) }
         return []
-    }
-
-    /// The lines that one text has and the other lacks.
-    static func difference(_ one: String, _ other: String) -> [String] {
-        let before = Set(one.split(separator: "\n").map(String.init))
-        let after = Set(other.split(separator: "\n").map(String.init))
-        return before.subtracting(after).sorted().map { "- \($0)" } + after.subtracting(before).sorted().map { "+ \($0)" }
     }
 }

@@ -2,6 +2,8 @@ import Foundation
 import Programme
 import Records
 
+@testable import Simulation
+
 // Other batches with the same rows: one parted in two, or two cases' batches in one chain.
 extension [CaseTurn] {
     /// The turns with a batch parted in two after some of its rows (by type, then line): the same rows, the same export. The office's later

@@ -1,14 +1,14 @@
+import Foundation
 import Records
-import TestSupport
 
 /// What offices file of a firm: the rows of a party, its application, and a claim with everything that proves it. As made, all of it passes.
 enum Papers {
-    static let firm = Rows.firm
-    static let other = Rows.other
+    static let firm = "91410305MA8U667107"
+    static let other = "91410371MA1X1WHC8Q"
     static let third = "91410381596229366C"
     static let fourth = "91410302MA9K3XQ5TH"
-    static let provider = Rows.provider
-    static let platform = Rows.platform
+    static let provider = "12410300674521849K"
+    static let platform = "91410307MAC7PR0J00"
 
     static func name(_ uscc: String) -> String {
         switch uscc {

@@ -2,9 +2,9 @@ import Foundation
 import Merging
 import Programme
 import Records
-import TestSupport
+import Sample
 
-/// Writes what five offices file in a random season: the same few parties, projects, applications, contracts and claims, over and over, with
+/// Writes what offices file in a random season: the same few parties, projects, applications, contracts and claims, over and over, with
 /// wrong clocks, slips, withdrawals, and edits upon what a bundle gave them.
 struct SeasonWriter {
     /// What an office has been given: the versions of records, and the number of its last bundle.
@@ -17,41 +17,57 @@ struct SeasonWriter {
         var parked: [(type: RecordType, row: RowIdentity)] = []
     }
 
-    static let offices: [OfficeCode] = [.jianxi, .yanshi, .mengjin, .luolong, .gaoxin]
+    /// Five districts.
+    static let offices = ["410305", "410307", "410308", "410311", "410371"].compactMap { OfficeCode($0) }
+    /// The days on which offices export: applications first, then claims, then everything.
+    static let days = ["2025-03-04", "2025-06-03", "2025-06-17", "2025-07-15", "2025-08-12"].compactMap { Day($0) }
     private static let parties = [Papers.firm, Papers.other, Papers.third]
 
-    var generator: SplitMix64
+    let offices: [OfficeCode]
+    let days: [Day]
+    /// How many steps a turn has; a step is a filing, an edit, or a withdrawal.
+    private let steps: Int
+    private var generator: RandomSource
     private var story = CaseStory()
-    /// The months in which a turn plays: applications first, then claims, then everything.
-    private static let days = ["2025-03-04", "2025-06-03", "2025-06-17", "2025-07-15", "2025-08-12"]
 
-    init(seed: UInt64) { generator = SplitMix64(seed: seed) }
+    /// - Parameters:
+    ///   - offices: at least one.
+    ///   - days: each later than the one before by more than ``daysToDrain``.
+    init(seed: UInt64, offices: [OfficeCode] = SeasonWriter.offices, days: [Day] = SeasonWriter.days, steps: Int = 40) {
+        generator = RandomSource(seed: seed, purpose: "season")
+        self.offices = offices
+        self.days = days
+        self.steps = steps
+    }
 
-    static var turns: Int { days.count }
+    var turns: Int { days.count }
 
-    private static func drainDay(_ turn: Int) -> String { Day(days[turn])?.adding(days: 4).description ?? "" }
+    /// What is exported on a day is drained this much later, so that no clock is ahead of the centre's.
+    static let daysToDrain = 4
 
-    /// The next turn of about forty steps; a step is a filing, an edit, or a withdrawal.
+    func drainDay(_ turn: Int) -> Day { days[turn].adding(days: SeasonWriter.daysToDrain) }
+
+    /// The next turn.
     mutating func turn(_ number: Int, knowing knowledge: Knowledge) -> CaseTurn {
         var open: [OfficeCode: [CaseRow]] = [:]
-        for _ in 0..<40 {
-            let office = SeasonWriter.offices.randomElement(using: &generator) ?? .jianxi
+        for _ in 0..<steps {
+            let office = generator.pick(offices)
             for row in step(office, number, knowledge) {
                 // Rows of one table name the same columns; another kind of row, or chance, closes the batch.
                 let isOdd = (open[office] ?? []).contains { $0.type == row.type && Set($0.cells.map(\.column)) != Set(row.cells.map(\.column)) }
                 if isOdd { export(office, number, knowledge, &open) }
                 open[office, default: []].append(row)
             }
-            if generator.chance(10) { export(office, number, knowledge, &open) }
+            if generator.chance(1000) { export(office, number, knowledge, &open) }
         }
-        for office in SeasonWriter.offices where generator.chance(80) { export(office, number, knowledge, &open) }
-        if generator.chance(60) { story.send(.centre, "\(SeasonWriter.days[number]) 20:00", centreRows(number)) }
+        for office in offices where generator.chance(8000) { export(office, number, knowledge, &open) }
+        if generator.chance(6000) { story.send(.centre, "\(days[number]) 20:00", centreRows(number)) }
         let settled = settlements(number, knowledge)
-        if !settled.isEmpty { story.send(.centre, "\(SeasonWriter.days[number]) 21:00", settled) }
-        if generator.chance(20), number > 0 { story.send(.centre, "\(SeasonWriter.days[number]) 22:00", [takenBack(number)]) }
-        story.drain("\(SeasonWriter.drainDay(number)) 09:00")
+        if !settled.isEmpty { story.send(.centre, "\(days[number]) 21:00", settled) }
+        if generator.chance(2000), number > 0 { story.send(.centre, "\(days[number]) 22:00", [takenBack(number)]) }
+        story.drain("\(drainDay(number)) 09:00")
         // What time alone makes FINAL is so before the next turn's first batch comes.
-        if number + 1 < SeasonWriter.turns { story.wait(until: "\(SeasonWriter.drainDay(number + 1)) 09:00") }
+        if number + 1 < turns { story.wait(until: "\(drainDay(number + 1)) 09:00") }
         return story.finished[story.finished.count - 1]
     }
 
@@ -59,10 +75,10 @@ struct SeasonWriter {
         let rows = open[office] ?? []
         open[office] = nil
         // Now and then an export is dated before the last one, or hours ahead.
-        let hour = generator.chance(10) ? Int.random(in: 0...23, using: &generator) : 12 + Int.random(in: 0...6, using: &generator)
-        let exported = "\(SeasonWriter.days[turn]) \(two(hour)):\(two(Int.random(in: 0...59, using: &generator)))"
+        let hour = generator.chance(1000) ? generator.integer(0...23) : 12 + generator.integer(0...6)
+        let exported = "\(days[turn]) \(two(hour)):\(two(generator.integer(0...59)))"
         let hasBase = rows.contains { $0["base"]?.isEmpty == false }
-        story.send(office, exported, rows, acknowledging: hasBase || generator.chance(50) ? knowledge.bundles[office] ?? 0 : 0)
+        story.send(office, exported, rows, acknowledging: hasBase || generator.chance(5000) ? knowledge.bundles[office] ?? 0 : 0)
     }
 
     private func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
@@ -74,8 +90,8 @@ struct SeasonWriter {
     private static func home(_ party: String) -> String { ["410305", "410371", "410307"][parties.firstIndex(of: party) ?? 0] }
 
     private mutating func step(_ office: OfficeCode, _ turn: Int, _ knowledge: Knowledge) -> [CaseRow] {
-        let party = SeasonWriter.parties.randomElement(using: &generator) ?? Papers.firm
-        switch Int.random(in: 0..<100, using: &generator) {
+        let party = generator.pick(SeasonWriter.parties)
+        switch generator.integer(0...99) {
         case ..<(turn == 0 ? 70 : 8): return filedApplication(office, party, turn)
         case ..<(turn == 0 ? 72 : 35): return filedClaim(office, party, turn)
         default: return [stamped(edit(office, party), office, turn, knowledge)]
@@ -83,12 +99,12 @@ struct SeasonWriter {
     }
 
     private mutating func filedApplication(_ office: OfficeCode, _ party: String, _ turn: Int) -> [CaseRow] {
-        let id = "\(office)-A\(Int.random(in: 1...2, using: &generator))"
-        let day = generator.chance(90) ? SeasonWriter.days[turn] : "2025-03-\(two(Int.random(in: 1...28, using: &generator)))"
-        let submitted = "\(day) \(two(Int.random(in: 8...11, using: &generator))):00"
+        let id = "\(office)-A\(generator.integer(1...2))"
+        let day = generator.chance(9000) ? days[turn].description : "2025-03-\(two(generator.integer(1...28)))"
+        let submitted = "\(day) \(two(generator.integer(8...11))):00"
         var application = Papers.application(id, of: party, project: SeasonWriter.project(of: party, at: office), at: submitted)
-        if generator.chance(30) {
-            application = application.with(["requested_amount": ["50000", "150000", ""].randomElement(using: &generator) ?? ""])
+        if generator.chance(3000) {
+            application = application.with(["requested_amount": generator.pick(["50000", "150000", ""])])
         }
         return [
             Papers.party(party, home: SeasonWriter.home(party)), Papers.project(SeasonWriter.project(of: party, at: office), of: party), application,
@@ -96,20 +112,20 @@ struct SeasonWriter {
     }
 
     private mutating func filedClaim(_ office: OfficeCode, _ party: String, _ turn: Int) -> [CaseRow] {
-        let id = "\(office)-C\(Int.random(in: 1...2, using: &generator))"
-        let submitted = "\(SeasonWriter.days[turn]) \(two(Int.random(in: 8...11, using: &generator))):00"
-        let fee = ["20000", "40000", "200000"].randomElement(using: &generator) ?? "40000"
-        let number = generator.chance(40) ? "2541000000000001234\(Int.random(in: 1...2, using: &generator))" : nil
+        let id = "\(office)-C\(generator.integer(1...2))"
+        let submitted = "\(days[turn]) \(two(generator.integer(8...11))):00"
+        let fee = generator.pick(["20000", "40000", "200000"])
+        let number = generator.chance(4000) ? "2541000000000001234\(generator.integer(1...2))" : nil
         let rows = Papers.claimed(id, of: party, project: SeasonWriter.project(of: party, at: office), at: submitted, fee: fee, invoice: number)
         // A kind of evidence may come later.
-        return generator.chance(20) ? rows.filter { $0.key != "\(id)-E2" } : rows
+        return generator.chance(2000) ? rows.filter { $0.key != "\(id)-E2" } : rows
     }
 
     private mutating func edit(_ office: OfficeCode, _ party: String) -> CaseRow {
-        let author = generator.chance(70) ? office : SeasonWriter.offices.randomElement(using: &generator) ?? office
-        let number = Int.random(in: 1...2, using: &generator)
+        let author = generator.chance(7000) ? office : generator.pick(offices)
+        let number = generator.integer(1...2)
         // What keeps everything of a party from being decided is seldom, or claims would never be looked at.
-        if generator.chance(8) { return graveEdit(party, author, number) }
+        if generator.chance(800) { return graveEdit(party, author, number) }
         let edits: [CaseRow] = [
             .edit(.party, party, ["contact_mobile": pick("13900000001", "13900000002"), "contact_name": pick("王五", "赵六")]),
             .edit(.party, party, ["bank_account_no": pick("6333000044445555", "6444000066667777", "")]),
@@ -139,7 +155,7 @@ struct SeasonWriter {
             .withdrawal(.claim, "\(author)-C\(number)"), .withdrawal(.invoice, "\(author)-I\(number)"),
             .withdrawal(.evidence, "\(author)-C\(number)-E3"),
         ]
-        return edits.randomElement(using: &generator) ?? edits[0]
+        return generator.pick(edits)
     }
 
     private mutating func graveEdit(_ party: String, _ author: OfficeCode, _ number: Int) -> CaseRow {
@@ -153,19 +169,19 @@ struct SeasonWriter {
             .edit(.application, "\(author)-A\(number)", ["planned_services": pick("TEST", "RD;TEST", ""), "declaration_signed": pick("是", "否")]),
             .withdrawal(.application, "\(author)-A\(number)"), .withdrawal(.party, party),
         ]
-        return edits.randomElement(using: &generator) ?? edits[0]
+        return generator.pick(edits)
     }
 
-    private mutating func pick(_ words: String...) -> String { words.randomElement(using: &generator) ?? words[0] }
+    private mutating func pick(_ words: String...) -> String { generator.pick(words) }
 
     /// The row with a time of its own, and with the version that the office was given, now and then.
     private mutating func stamped(_ row: CaseRow, _ office: OfficeCode, _ turn: Int, _ knowledge: Knowledge) -> CaseRow {
         var base = ""
-        if generator.chance(40), let version = knowledge.versions[RecordKey(row.type, row.key)] {
+        if generator.chance(4000), let version = knowledge.versions[RecordKey(row.type, row.key)] {
             // Seldom one that nobody was given.
-            base = "\(generator.chance(90) ? version : version + 50)"
+            base = "\(generator.chance(9000) ? version : version + 50)"
         }
-        let day = Day(SeasonWriter.days[turn])?.adding(days: Int.random(in: -3...1, using: &generator)).description ?? ""
+        let day = days[turn].adding(days: generator.integer(-3...1))
         return row.with(["base": base, "edited_at": Papers.instant("\(day) 10:00")])
     }
 
@@ -174,10 +190,10 @@ struct SeasonWriter {
     /// Resolutions of open conflicts, by an operator who may have overlooked a side; rulings that let parked rows go on.
     private mutating func settlements(_ turn: Int, _ knowledge: Knowledge) -> [CaseRow] {
         var rows: [CaseRow] = []
-        for (index, conflict) in knowledge.conflicts.enumerated() where generator.chance(30) {
+        for (index, conflict) in knowledge.conflicts.enumerated() where generator.chance(3000) {
             var seen = conflict.rows
-            if seen.count > 2, generator.chance(20) { seen.removeLast() }
-            let office = seen.randomElement(using: &generator)?.office.description ?? ""
+            if seen.count > 2, generator.chance(2000) { seen.removeLast() }
+            let office = seen.isEmpty ? "" : generator.pick(seen).office.description
             rows.append(
                 CaseRow(
                     .resolution,
@@ -189,7 +205,7 @@ struct SeasonWriter {
                 )
             )
         }
-        for (index, parked) in knowledge.parked.enumerated() where generator.chance(30) {
+        for (index, parked) in knowledge.parked.enumerated() where generator.chance(3000) {
             let cells: KeyValuePairs = [
                 "subject_type": "row", "subject_id": "\(parked.type.name) \(parked.row)", "verdict": "RELEASE", "rule": "", "reason": "核实",
                 "decided_by": "王五",
@@ -200,13 +216,13 @@ struct SeasonWriter {
     }
 
     private mutating func takenBack(_ turn: Int) -> CaseRow {
-        let id = "410300-S\(Int.random(in: 1...turn, using: &generator))-0"
+        let id = "410300-S\(generator.integer(1...turn))-0"
         return CaseRow(.resolution, id, ["op": "withdraw", "reason": "看错了", "decided_by": "王五"])
     }
 
     private mutating func centreRows(_ turn: Int) -> [CaseRow] {
-        let office = SeasonWriter.offices.randomElement(using: &generator) ?? .jianxi
-        let party = SeasonWriter.parties.randomElement(using: &generator) ?? Papers.firm
+        let office = generator.pick(offices)
+        let party = generator.pick(SeasonWriter.parties)
         let rows: [[CaseRow]] = [
             [
                 CaseRow(
@@ -239,7 +255,7 @@ struct SeasonWriter {
                     ["uscc": party, "kind": "欠款", "from_date": "2025-06-01", "to_date": pick("", "2025-06-10"), "source_doc": "文1"]
                 )
             ],
-            [CaseRow.withdrawal(.regSme, "410300-S\(Int.random(in: 0...2, using: &generator))")],
+            [CaseRow.withdrawal(.regSme, "410300-S\(generator.integer(0...2))")],
             [
                 CaseRow(
                     .ruling,
@@ -251,6 +267,6 @@ struct SeasonWriter {
                 )
             ],
         ]
-        return rows.randomElement(using: &generator) ?? []
+        return generator.pick(rows)
     }
 }

@@ -1,0 +1,60 @@
+import Bags
+import FileCalls
+import Foundation
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite("Faults that are injected into the calls that change files")
+struct FileFaultTests {
+    /// Fails every call from one on, as for a process that has died, and counts them.
+    private final class Death: FaultPlan {
+        private let calls = Mutex(0)
+        private let last: Int
+
+        init(before last: Int) { self.last = last }
+
+        var count: Int { calls.withLock { $0 } }
+
+        func fault(in call: FileCall) -> FileFault? {
+            calls.withLock { calls in
+                calls += 1
+                return calls >= last ? .error(ECANCELED) : nil
+            }
+        }
+    }
+
+    @Test("a process that dies at any call leaves a durable file as it was or as it is meant to be, and cleans up nothing more")
+    func death() throws {
+        let whole = Death(before: .max)
+        let folder = try TemporaryFolder()
+        try folder.write("a", "old")
+        try FileFaults.$injected.withValue(whole) { try DurableFile.write(Array("new".utf8), to: folder / "a") }
+        #expect(whole.count > 4)
+        var leftovers = 0
+        for call in 1...whole.count {
+            let folder = try TemporaryFolder()
+            try folder.write("a", "old")
+            let death = Death(before: call)
+            let ended = Result { try FileFaults.$injected.withValue(death) { try DurableFile.write(Array("new".utf8), to: folder / "a") } }
+            #expect(throws: FileFailure.self) { try ended.get() }
+            #expect(["old", "new"].contains(String(decoding: try folder.read("a"), as: UTF8.self)))
+            if folder.has(".a.tmp") { leftovers += 1 }
+        }
+        // A write that only failed would have removed it.
+        #expect(leftovers > 1)
+    }
+
+    @Test("a torn write leaves its beginning under the temporary name only")
+    func torn() throws {
+        struct Torn: FaultPlan {
+            func fault(in call: FileCall) -> FileFault? { call == .open ? nil : .torn(ECANCELED, percent: 50) }
+        }
+        let folder = try TemporaryFolder()
+        #expect(throws: FileFailure("write", path: folder / ".a.tmp", errorNumber: ECANCELED)) {
+            try FileFaults.$injected.withValue(Torn()) { try DurableFile.write(Array("12345678".utf8), to: folder / "a") }
+        }
+        #expect(try folder.read(".a.tmp") == Array("1234".utf8))
+        #expect(!folder.has("a"))
+    }
+}
