@@ -161,4 +161,30 @@ struct DeadlineTests {
         )
         #expect(try builder.adjudicated(at: CaseBuilder.late).decision(.initialReview, second)?.amount == Fen(250_000))
     }
+
+    // MARK: Platforms (Art. 9)
+
+    @Test("a platform is recognised when its publicity is over, and not over an objection that was upheld")
+    func recognition() throws {
+        var builder = CaseBuilder()
+        let recognition = try #require(builder.records.first { $0.key.type == .recognition }).key.key
+        let order = try #require(builder.records.first { $0.key.type == .contract })["order_date"]?.text ?? ""
+        let ordered = try #require(Day(order))
+        func review() throws -> Decision? { try builder.adjudicated(at: at("2026-12-01T09:00:00+08:00")).decision(.initialReview, claim) }
+        builder.set(.recognition, recognition, "published_on", ordered.adding(days: -3).description)
+        #expect(try review()?.against == ["ART09-RECOGNISED"])
+        builder.set(.recognition, recognition, "published_on", ordered.adding(days: -9).description)
+        #expect(try review()?.outcome == .passed)
+        builder.add(
+            .objection,
+            "410300-O1",
+            [
+                "platform_uscc": CaseBuilder.platform, "received_at": "\(ordered.adding(days: -8))T09:00:00+08:00", "content": "异议",
+                "ruling": "SUSTAINED",
+            ]
+        )
+        #expect(try review()?.against == ["ART09-RECOGNISED"])
+        builder.set(.objection, "410300-O1", "ruling", "DISMISSED")
+        #expect(try review()?.outcome == .passed)
+    }
 }

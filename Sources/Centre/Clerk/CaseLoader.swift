@@ -54,6 +54,7 @@ struct CaseLoader {
                 bodies.insert(platform)
                 add(try transaction.merged(.platform, platform))
                 add(try transaction.records(.recognition, where: "platform_uscc", is: platform))
+                add(try transaction.records(.objection, where: "platform_uscc", is: platform))
             }
         }
         for type in [RecordType.regHte, .regSme, .regProvincial, .regCityProject] {

@@ -38,7 +38,9 @@ struct DirtyCases {
             case .contract: cases.formUnion(try claims(ofContract: key.key))
             case .invoice, .bankReceipt, .accountingVoucher, .serviceResult, .evidence:
                 if let claim = cell("claim_id") { cases.formUnion(try self.cases(ofClaim: claim)) }
-            case .objection, .paperCheck, .payment: if let claim = cell("claim_id") { cases.formUnion(try self.cases(ofClaim: claim)) }
+            case .objection, .paperCheck, .payment:
+                if let claim = cell("claim_id") { cases.formUnion(try self.cases(ofClaim: claim)) }
+                if key.type == .objection, let platform = cell("platform_uscc") { cases.formUnion(try claims(ofPlatform: platform)) }
             case .publicity:
                 for claim in cell("claims")?.split(separator: ";").map(String.init) ?? [] { cases.formUnion(try self.cases(ofClaim: claim)) }
             case .invoiceCheck:

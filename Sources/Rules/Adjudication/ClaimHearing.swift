@@ -272,7 +272,7 @@ struct ClaimHearing: Sendable {
             project: Project(contract?.project, in: docket),
             provider: provider.map(Provider.init),
             platform: docket.one(.platform, contract?.platform).map(Platform.init),
-            recognitions: docket.all(.recognition, where: "platform_uscc", is: contract?.platform).map(Recognition.init),
+            recognitions: recognitions(of: contract?.platform),
             qualifications: docket.all(.qualification, where: "provider_uscc", is: provider?.key.key).map(Qualification.init),
             entrustments: docket.all(.entrustment, where: "principal_uscc", is: provider?.key.key).map(Entrustment.init),
             invoices: invoices,
@@ -296,6 +296,24 @@ struct ClaimHearing: Sendable {
         // Of several answers the worst counts.
         let worst = ["VOID", "RED", "NOT_FOUND", "OK"].first { answers.contains($0) }
         return Invoice(record: record, check: worst.flatMap(Invoice.Check.init))
+    }
+
+    /// The recognitions of a platform against which no objection was upheld; each from the end of its publicity on (Art. 9).
+    private func recognitions(of platform: String?) -> [Recognition] {
+        let upheld = docket.all(.objection).filter { objection in
+            platform != nil && objection.text("platform_uscc") == platform && objection.text("ruling") == "SUSTAINED"
+                && !objection.isContested("ruling")
+        }.compactMap { $0.instant("received_at")?.day }
+        return docket.all(.recognition, where: "platform_uscc", is: platform).compactMap { record in
+            let days = newest.periods.publicityWorkingDays
+            let last = record.day("published_on").flatMap { horizon?.workdays.day(days, after: $0) }
+            let recognition = Recognition(record: record, publicUntil: last)
+            // An objection of an earlier publicity was heard there, one of later is a complaint.
+            let published = record.day("published_on") ?? record.day("valid_from")
+            let end = recognition.from
+            let isObjected = upheld.contains { day in (published.map { $0 <= day } ?? true) && (end.map { day < $0 } ?? true) }
+            return isObjected ? nil : recognition
+        }
     }
 
     private func grace(_ record: CaseRecord) -> Instant? {

@@ -62,8 +62,14 @@ struct Entrustment: Sendable {
 /// The recognition of a platform (服务平台认定).
 struct Recognition: Sendable {
     let record: CaseRecord
+    /// The last day of its publicity, where that is known (Art. 9).
+    var publicUntil: Day?
 
-    var from: Day? { record.day("valid_from") }
+    /// The day of recognition, but not before its publicity is over.
+    var from: Day? {
+        guard let from = record.day("valid_from") else { return nil }
+        return publicUntil.map { max(from, $0.adding(days: 1)) } ?? from
+    }
     /// The day on which it was revoked, no longer covered.
     var revokedOn: Day? { record.day("valid_to") }
 
