@@ -40,7 +40,8 @@ import Testing
         #expect(told.contains("STATUS=two lines, account ***************0123"))
         #expect(told.filter { $0 == "READY=1" }.count == 1)
         #expect(told.filter { $0 == "WATCHDOG=1" }.count >= 1)
-        #expect(told.last == "STOPPING=1")
+        // A drain that was under way may still say what it does.
+        #expect(told.filter { $0 == "STOPPING=1" }.count == 1)
     }
 
     @Test("a daemon whose drain fails is up all the same, and its status says why")
