@@ -96,6 +96,8 @@ final class FolderLock {
     }
 
     deinit {
+        // Not by closing alone: a program that is just being started has the descriptor too, until it is another program.
+        flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 }

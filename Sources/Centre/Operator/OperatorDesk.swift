@@ -140,6 +140,8 @@ private final class OperatorTurn {
     }
 
     deinit {
+        // Not by closing alone: a program that is just being started has the descriptor too, until it is another program.
+        flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 }

@@ -31,8 +31,12 @@ public enum InstanceLock {
         _ body: () async throws -> Result
     ) async throws -> Result {
         let descriptor = try acquire(root.store + "/.lock")
-        // The kernel frees the lock with the descriptor. The file stays: removing it would let two processes lock two files of one name.
-        defer { close(descriptor) }
+        // The kernel frees the lock with the descriptor at the latest; a program that is just being started has that too, until it is another
+        // program. The file stays: removing it would let two processes lock two files of one name.
+        defer {
+            flock(descriptor, LOCK_UN)
+            close(descriptor)
+        }
         return try await body()
     }
 
