@@ -6,8 +6,9 @@ CONFIGURATION ?= debug
 ROOT ?= .
 # More arguments for `swift test`, such as ARGS="--filter Bags".
 ARGS ?=
-# How long `make fuzz` runs in all, and one of its targets (all of them unless given).
+# How long `make fuzz` runs in all, or instead how many inputs each target gets, and one of its targets (all of them unless given).
 SECONDS ?= 600
+INPUTS ?= $(SECONDS)s
 TARGET ?=
 
 # The first season of `make soak`.
@@ -46,7 +47,7 @@ crash: toolchain setup ## End a drain at every system call, and cut the power th
 	VOUCHERD_CRASH=all swift test --filter CrashTests $(ARGS)
 
 fuzz: toolchain libraries ## Feed generated inputs to the readers (SECONDS=600 TARGET=zip for one of them)
-	@scripts/fuzz $(SECONDS) $(TARGET)
+	@scripts/fuzz $(INPUTS) $(TARGET)
 
 soak: build ## Play simulated seasons with every fault until stopped (SEED=1000 to begin there)
 	$(BINARY) simulate --seed $(SEED) --seasons 0

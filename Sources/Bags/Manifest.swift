@@ -117,6 +117,10 @@ struct Manifest {
         if let (english, chinese) = EntryName.objection(to: line.path) { throw refused(english, chinese) }
         // RFC 8493 writes CR, LF and % as escapes and its tools disagree about them; the exchange format does without.
         if line.path.utf8.contains(UInt8(ascii: "%")) { throw refused("the path holds a '%'", "路径含有 %") }
+        // Tools take blanks and marks before a path as belonging to the line, or to the path.
+        if let first = line.path.utf8.first, first.isBlank || first == UInt8(ascii: "*") {
+            throw refused("the path begins with a blank or '*'", "路径以空白或 * 开头")
+        }
         guard line.path.utf8.starts(with: "data/".utf8) == isPayload else {
             throw isPayload
                 ? refused("a payload path begins with data/", "有效载荷路径应以 data/ 开头") : refused("a tag file lies outside data/", "标签文件不在 data/ 之内")

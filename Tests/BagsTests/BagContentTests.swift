@@ -135,6 +135,14 @@ struct BagContentTests {
             }
         }
         #expect(throws: BagError.self) { try Manifest([0xFF], file: "m", isPayload: true) }
+        // What would be read otherwise once it is written anew.
+        for text in ["\(digest) * ta/b\n", "\(digest)  **tag.txt\n", "\(digest) *\ttag.txt\n"] {
+            #expect {
+                try Manifest(Array(text.utf8), file: "m", isPayload: false)
+            } throws: { error in
+                if case BagError.refused(let refusal) = error { refusal.code == .manifestPath } else { false }
+            }
+        }
     }
 
     @Test("Payload-Oxum is checked where it is there, and must not stand twice")
