@@ -117,6 +117,41 @@ struct RoundTests {
         #expect(try Reconciliation(year.centre).run().faults == [])
     }
 
+    @Test("the line of a second round is not ended by the payment of the first")
+    func secondLine() async throws {
+        let year = try await Year(parties: 8)
+        _ = try await year.open(budget: "0.01")
+        _ = try await year.review()
+        let line = try #require(try year.decisions(.listing).first { $0.outcome == .partial })
+        let claim = line.subject.key
+        func publish(_ id: String, _ round: String, on day: String) async throws {
+            let list: OperatorAct = .record(.publicity, ["id": id, "round_id": round, "claims": claim, "published_on": day])
+            try await year.act([list], "\(day)T09:00:00+08:00")
+        }
+        try await publish("410300-G1", "2025-R1", on: "2026-02-24")
+        try await year.drain("2026-03-04T09:00:00+08:00")
+        let manifest = try #require(try year.decisions(.confirmation).first?.pinned("ART18-4-CONFIRM")["manifest"])
+        try await year.act(
+            [
+                .record(
+                    .paperCheck,
+                    ["id": "410300-K1", "claim_id": claim, "result": "CONSISTENT", "evidence_digest": manifest, "checked_on": "2026-03-05"]
+                ),
+                .record(.payment, ["id": "410300-P1", "claim_id": claim, "amount": "0.01", "status": "PAID", "on_date": "2026-03-05"]),
+            ],
+            "2026-03-05T09:00:00+08:00"
+        )
+        #expect(try year.decisions(.payment).first?.outcome == .paid)
+        _ = try await year.open("2025-R2", budget: "5000000", at: "2026-03-06T09:00:00+08:00")
+        try await year.act([.record(.round, ["id": "2025-R2", "reviewed_on": "2026-03-09"])], "2026-03-09T09:00:00+08:00")
+        try await publish("410300-G2", "2025-R2", on: "2026-03-10")
+        let second = try #require(try year.centre.round("2025-R2", at: Instant("2026-03-10T10:00:00+08:00")!).lines.first { $0.claim == claim })
+        #expect(!second.isEnded)
+        #expect(second.stage == "PUBLICITY OPEN")
+        let first = try #require(try year.centre.round("2025-R1", at: Instant("2026-03-10T10:00:00+08:00")!).lines.first { $0.claim == claim })
+        #expect(first.isEnded)
+    }
+
     @Test("a listed claim is public for five working days, confirmed, held for its paper, and paid")
     func payment() async throws {
         let year = try await Year(parties: 12)

@@ -42,9 +42,10 @@ struct RoundProgress {
         guard let listing = try transaction.line(ofClaim: claim, in: round) else {
             return Line(claim: key, review: review, listing: nil, last: nil, isEnded: isRanked)
         }
-        // What a ruling took back comes to nothing.
-        guard review.outcome == .passed else { return Line(claim: key, review: review, listing: listing, last: listing, isEnded: true) }
-        guard (listing.amount ?? .zero) > .zero else { return Line(claim: key, review: review, listing: listing, last: listing, isEnded: true) }
+        // What a ruling took back comes to nothing, as what was not granted does.
+        guard review.outcome == .passed, (listing.amount ?? .zero) > .zero else {
+            return Line(claim: key, review: review, listing: listing, last: listing, isEnded: true)
+        }
         let stages: [Decision.Kind] = [.clawback, .payment, .confirmation, .publicity]
         let decisions = try stages.compactMap { try transaction.currentDecision($0, of: key)?.decision }
         guard let publicity = decisions.last, publicity.kind == .publicity else {
@@ -54,9 +55,12 @@ struct RoundProgress {
         // Grants are handled one after the other: what stands is of this one, of one before it, or of one after it.
         if through < listing.grantedInAll { return Line(claim: key, review: review, listing: listing, last: listing, isEnded: false) }
         if through > listing.grantedInAll { return Line(claim: key, review: review, listing: listing, last: decisions.first, isEnded: true) }
+        guard publicity.leadsToPayment else {
+            let isRefused = publicity.state == .final && publicity.amount == .zero
+            return Line(claim: key, review: review, listing: listing, last: publicity, isEnded: isRefused)
+        }
         let isPaid = decisions.contains { $0.kind == .payment && $0.outcome == .paid }
-        let isRefused = publicity.state == .final && publicity.amount == .zero
-        return Line(claim: key, review: review, listing: listing, last: decisions.first, isEnded: isPaid || isRefused)
+        return Line(claim: key, review: review, listing: listing, last: decisions.first, isEnded: isPaid)
     }
 
     private static func state(

@@ -29,8 +29,7 @@ public struct ClaimBinding: Sendable, Hashable {
         // Rounds that came after the one that this list is of.
         approved = granted - (progress?.grantedThrough ?? granted)
         paid = progress?.paidBefore ?? .zero
-        // While a later grant is public, the payment is that of an earlier one.
-        if publicity.outcome == .done, let payment = decision(.payment), payment.outcome == .paid {
+        if publicity.leadsToPayment, let payment = decision(.payment), payment.outcome == .paid {
             paid += payment.amount ?? .zero
         } else {
             approved += publicity.amount ?? .zero
@@ -75,6 +74,9 @@ extension Decision {
         guard let amount = line["amount"].flatMap({ Fen(parsing: $0) }) else { return .zero }
         return max(.zero, amount - (self.amount ?? .zero))
     }
+
+    /// Whether the letter and the payment in force are of the grant of this PUBLICITY: while a later grant is public, they are of an earlier one.
+    public var leadsToPayment: Bool { outcome == .done }
 
     /// What rounds had granted through the one of this PUBLICITY; `nil` for one that was published before several rounds were told apart.
     public var grantedThrough: Fen? { GrantProgress(of: self)?.grantedThrough }
