@@ -60,7 +60,7 @@ struct Desk {
             let bag = try Bag(contentsOf: path)
             var rows = 0
             for type in RecordType.all {
-                if let table = try bag.content(of: "data/records/\(type.name).csv") { rows += try BundleTable(table).rows.count }
+                if let table = try bag.content(of: "data/records/\(type.name).csv") { rows += try CSVTable(table).rows.count }
             }
             let zip = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
             try FileManager.default.removeItem(atPath: path)

@@ -3,6 +3,7 @@ import FileCalls
 import Foundation
 import Office
 import Programme
+import Records
 import Sample
 import Store
 
@@ -154,7 +155,7 @@ final class SimulatedOffice {
 
     private func noteAnswers(_ path: String) throws {
         guard let table = try Bag(contentsOf: path).content(of: "data/receipts/batches.csv") else { return }
-        for row in try BundleTable(table).rows where row["outcome"] != BatchRecord.Outcome.waiting.rawValue {
+        for row in try CSVTable(table).rows where row["outcome"] != BatchRecord.Outcome.waiting.rawValue {
             for index in sent.indices where row["digest"] == sent[index].digest.description { sent[index].isAnswered = true }
         }
     }

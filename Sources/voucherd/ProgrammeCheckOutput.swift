@@ -25,7 +25,7 @@ struct ProgrammeCheckText {
         text = lines.joined(separator: "\n")
     }
 
-    private static func line(_ change: ProgrammeCheck.Change) -> String {
+    private static func line(_ change: DecisionChange) -> String {
         var rules = change.rules.isEmpty ? "" : "  \(change.rules.joined(separator: ", "))"
         // Where outcome and amount are the same, what else differs is in the values compared.
         if let rule = change.rules.first, word(change.before) == word(change.after) {
@@ -59,7 +59,7 @@ struct ProgrammeCheckJSON: Encodable {
         let difference: String
         let rules: [String]
 
-        init(_ change: ProgrammeCheck.Change) {
+        init(_ change: DecisionChange) {
             kind = change.kind.rawValue
             subject = change.subject.key
             party = change.party

@@ -2,6 +2,7 @@ import Bags
 import Foundation
 import Logging
 import Programme
+import Records
 import Sample
 import Store
 import TestSupport
@@ -56,7 +57,7 @@ private struct Told {
     init(_ bundles: [StoredBundle], in folder: String) throws {
         for bundle in bundles {
             let bag = try Bag(contentsOf: "\(folder)/outbox/\(bundle.file)")
-            func table(_ name: String) throws -> [[String: String]] { try Table.read(try bag.content(of: "data/\(name)") ?? []) }
+            func table(_ name: String) throws -> [[String: String]] { try CSVTable(try bag.content(of: "data/\(name)") ?? []).rows }
             for row in try table("receipts/batches.csv") {
                 files[row["file"]!.components(separatedBy: "/").last!, default: []].insert(row["outcome"]!)
             }

@@ -3,6 +3,7 @@ public import Centre
 import Foundation
 import Logging
 public import Programme
+import Records
 import Store
 
 /// A centre on a data root of its own, with keys for three districts: batches are dropped as real zips, and bundles are read back.
@@ -147,7 +148,7 @@ public final class TestCity {
         let bundle = try last.orMissing("no bundle to \(office)")
         let content = try Bag(contentsOf: "\(root.outbox)/\(bundle.file)").content(of: "data/\(file)")
         let bytes = try content.orMissing("no data/\(file) in \(bundle.file)")
-        return try Table.read(bytes)
+        return try CSVTable(bytes).rows
     }
 
     /// `outcome` of each row of a batch as the last bundle tells it, by type and line, with the rules found.

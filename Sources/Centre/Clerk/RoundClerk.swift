@@ -59,11 +59,7 @@ struct RoundClerk {
     /// this one left (Art. 18 item 2).
     private func isToBeRankedAgain(_ round: CaseRecord, _ rulings: [CaseRecord]) throws -> Bool {
         let asked = RoundHearing.reopenings(of: round, rulings).count
-        guard let stored = try transaction.cutOffRound(round.key.key), stored.ranked != nil, stored.rankings < asked + 1 else { return false }
-        return try RoundClerk.canReopen(round, transaction)
-    }
-
-    static func canReopen(_ round: CaseRecord, _ transaction: Transaction) throws -> Bool {
+        guard let stored = try transaction.cutOffRound(round.key.key), stored.ranked != nil, stored.rankings <= asked else { return false }
         let progress = try RoundProgress(round, transaction)
         guard StateMachine.round.after(.reopen, in: progress.state) != nil else { return false }
         return try progress.lines.allSatisfy { try transaction.rounds(ofClaim: $0.claim.key, cutOffAfter: round.key.key).isEmpty }
@@ -139,18 +135,15 @@ struct RoundClerk {
         let last = round["cut_off_at"]?.text.flatMap { Instant($0) } ?? work.instant
         for review in try transaction.finalClaims(ofYear: Int(year)) where try RoundClerk.left(review.decision, transaction) > .zero {
             // However late the centre looks: what was complete only after the cut-off is for another round.
-            guard let place = review.decision.place, place <= last, try !RoundClerk.isFrozen(review.decision, transaction) else { continue }
+            let decisions = try transaction.currentDecisions(party: review.decision.party, year: review.decision.year).map(\.decision)
+            guard let place = review.decision.place, place <= last, !RoundClerk.isFrozen(decisions) else { continue }
             claims.append(review.decision.subject.key)
         }
         try transaction.cutOff(round.key.key, claims: claims, drain: work.number)
     }
 
-    /// Whether a ruling has frozen what the claim draws on (Art. 23).
-    private static func isFrozen(_ review: Decision, _ transaction: Transaction) throws -> Bool {
-        try transaction.currentDecisions(party: review.party, year: review.year).contains {
-            $0.decision.kind == .freeze && $0.decision.outcome == .on
-        }
-    }
+    /// Whether a ruling has frozen what the claims of a party-year draw on (Art. 23).
+    private static func isFrozen(_ decisions: [Decision]) -> Bool { decisions.contains { $0.kind == .freeze && $0.outcome == .on } }
 
     /// What earlier rounds have left of a claim's reservation: nothing once one has listed it in full, or refused it.
     private static func left(_ review: Decision, _ transaction: Transaction) throws -> Fen {
@@ -201,10 +194,11 @@ struct RoundClerk {
     ) throws -> RoundFile.Candidate? {
         let key = RecordKey(.claim, claim)
         // What a ruling took back, or froze, since the cut-off asks for nothing; what is only frozen waits for another round.
-        guard let review = try transaction.currentDecision(.initialReview, of: key)?.decision, let place = review.place, review.outcome == .passed,
-            try !isFrozen(review, transaction)
+        guard let review = try transaction.currentDecision(.initialReview, of: key)?.decision, let place = review.place, review.outcome == .passed
         else { return nil }
-        let voucher = try transaction.currentDecisions(party: review.party, year: review.year).map(\.decision).first { $0.kind == .voucher }
+        let decisions = try transaction.currentDecisions(party: review.party, year: review.year).map(\.decision)
+        if isFrozen(decisions) { return nil }
+        let voucher = decisions.first { $0.kind == .voucher }
         let record = try transaction.merged(.claim, claim)
         let provider = try record?["contract_id"]?.text.flatMap { try transaction.merged(.contract, $0) }?["provider_uscc"]?.text
         let pinned = review.pinned("ART16-RATE")

@@ -1,5 +1,5 @@
 public import Programme
-public import Records
+import Records
 public import Rules
 import Store
 
@@ -9,37 +9,15 @@ import Store
 /// Nothing is written: it reads one state of the store and may run beside the daemon. Places in the order stay as they are, also where the
 /// changed file asks for other kinds of evidence.
 public struct ProgrammeCheck: Sendable {
-    /// A decision that the changed file would make otherwise.
-    public struct Change: Sendable {
-        public let kind: Decision.Kind
-        public let subject: RecordKey
-        /// The party's name, or its code where the store has no name.
-        public let party: String
-        /// What is in force; `nil` where there is no decision.
-        public let before: Decision?
-        /// What the changed file would make of it; `nil` where it would wait.
-        public let after: Decision?
-
-        /// The rules whose findings are not the same, in the order of the book.
-        public var rules: [String] {
-            let sides = [before, after].map { Set($0?.findings ?? []) }
-            let rules = Set(sides[0].symmetricDifference(sides[1]).map(\.rule))
-            return RuleBook.all.map(\.id).filter(rules.contains) + rules.filter { RuleBook.rule($0) == nil }.sorted()
-        }
-
-        /// By how much the money bound by it changes.
-        public var difference: Fen { (after?.boundAmount ?? .zero) - (before?.boundAmount ?? .zero) }
-    }
-
     /// The changed file, and the one in force.
     public let programme: ProgrammeFile
     public let inForce: ProgrammeFile
     /// How many party-years were judged.
     public let cases: Int
     /// Decisions that are TENTATIVE or still to be made, and would change.
-    public let changes: [Change]
+    public let changes: [DecisionChange]
     /// Decisions that the changed file would make otherwise, but that are FINAL: they stand.
-    public let standing: [Change]
+    public let standing: [DecisionChange]
 
     /// The sum of the differences of one kind of decision: voucher faces and reserved amounts are not the same money.
     public func difference(of kind: Decision.Kind) -> Fen {
@@ -84,8 +62,8 @@ private struct ProgrammeTrial {
     }
 
     func run() throws -> ProgrammeCheck {
-        var changes: [ProgrammeCheck.Change] = []
-        var standing: [ProgrammeCheck.Change] = []
+        var changes: [DecisionChange] = []
+        var standing: [DecisionChange] = []
         let cases = try transaction.cases().map { CaseKey(party: $0.party, year: $0.year) }
         let loader = CaseLoader(transaction: transaction)
         for found in cases {
@@ -104,7 +82,7 @@ private struct ProgrammeTrial {
     }
 
     /// What offices have been told and could be told anew.
-    private func tentative(_ file: CaseFile, _ party: String) throws -> [ProgrammeCheck.Change] {
+    private func tentative(_ file: CaseFile, _ party: String) throws -> [DecisionChange] {
         let stored = try transaction.currentDecisions(party: file.party, year: file.year).map(\.decision)
         let before = bySubject(stored.filter { $0.state == .tentative })
         let after = bySubject(changed.adjudicate(file, at: horizon).decisions.filter { $0.state == .tentative })
@@ -112,7 +90,7 @@ private struct ProgrammeTrial {
     }
 
     /// What is FINAL, and would be otherwise if it were decided today under the changed file and not under the one in force.
-    private func final(_ file: CaseFile, _ party: String) -> [ProgrammeCheck.Change] {
+    private func final(_ file: CaseFile, _ party: String) -> [DecisionChange] {
         guard !file.published.isEmpty else { return [] }
         var afresh = file
         afresh.published = []
@@ -123,7 +101,7 @@ private struct ProgrammeTrial {
         return differences(before, after, party).compactMap { change in
             let subject = DecisionSubject(kind: change.kind, key: change.subject)
             return published[subject].map {
-                ProgrammeCheck.Change(kind: change.kind, subject: change.subject, party: party, before: $0, after: change.after)
+                DecisionChange(kind: change.kind, subject: change.subject, party: party, before: $0, after: change.after)
             }
         }
     }
@@ -137,13 +115,13 @@ private struct ProgrammeTrial {
         _ before: [DecisionSubject: Decision],
         _ after: [DecisionSubject: Decision],
         _ party: String
-    ) -> [ProgrammeCheck.Change] {
+    ) -> [DecisionChange] {
         Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }.map { subject in
-            ProgrammeCheck.Change(kind: subject.kind, subject: subject.key, party: party, before: before[subject], after: after[subject])
+            DecisionChange(kind: subject.kind, subject: subject.key, party: party, before: before[subject], after: after[subject])
         }
     }
 
-    private static func inOrder(_ left: ProgrammeCheck.Change, _ right: ProgrammeCheck.Change) -> Bool {
+    private static func inOrder(_ left: DecisionChange, _ right: DecisionChange) -> Bool {
         left.kind == right.kind ? left.subject < right.subject : left.kind.rawValue < right.kind.rawValue
     }
 }

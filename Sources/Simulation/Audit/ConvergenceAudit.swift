@@ -34,7 +34,7 @@ struct ConvergenceAudit {
     private func tables(of office: SimulatedOffice) throws -> [(RecordType, [[String: String]])] {
         try RecordType.all.compactMap { type in
             guard let data = FileManager.default.contents(atPath: "\(office.folder)/\(type.name).csv") else { return nil }
-            return (type, try BundleTable([UInt8](data), of: type).rows)
+            return (type, try CSVTable([UInt8](data), of: type).rows)
         }
     }
 
@@ -45,7 +45,7 @@ struct ConvergenceAudit {
             let bag = try Bag(contentsOf: "\(office.folder)/../../centre/outbox/\(bundle.file)")
             for type in RecordType.all {
                 guard let table = try bag.content(of: "data/records/\(type.name).csv") else { continue }
-                for row in try BundleTable(table).rows { last[RecordKey(type, row[type.key.name] ?? "")] = row }
+                for row in try CSVTable(table).rows { last[RecordKey(type, row[type.key.name] ?? "")] = row }
             }
         }
         return RecordType.all.map { type in (type, last.filter { $0.key.type == type }.sorted { $0.key.key < $1.key.key }.map(\.value)) }

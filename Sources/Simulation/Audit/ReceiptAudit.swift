@@ -1,6 +1,7 @@
 import Bags
 import Centre
 import Programme
+import Records
 import Store
 
 /// Receipts are issued exactly once in content: an applied batch is told of once, each of its rows at least once, each copy of it as a duplicate,
@@ -27,9 +28,9 @@ struct ReceiptAudit {
                 }
                 if office.seen[bundle.sequence] == nil { faults.append("\(bundle.file): the office never saw it") }
                 let bag = try Bag(contentsOf: "\(root.outbox)/\(bundle.file)")
-                if let table = try bag.content(of: "data/receipts/batches.csv") { batches += try BundleTable(table).rows }
+                if let table = try bag.content(of: "data/receipts/batches.csv") { batches += try CSVTable(table).rows }
                 guard let table = try bag.content(of: "data/receipts/records.csv") else { continue }
-                for row in try BundleTable(table).rows {
+                for row in try CSVTable(table).rows {
                     rows.insert("\(row["epoch"] ?? "")-\(row["sequence"] ?? "") \(row["file"] ?? "") \(row["line"] ?? "")")
                 }
             }

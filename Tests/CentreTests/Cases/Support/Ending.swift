@@ -24,9 +24,11 @@ struct Ending {
         for bundle in try centre.store.read({ try $0.bundles() }).sorted(by: { $0.sequence < $1.sequence }) {
             let bag = try Bag(contentsOf: "\(centre.root.outbox)/\(bundle.file)")
             for file in ["receipts/batches.csv", "decisions.csv", "conflicts.csv", "records/party.csv"] {
-                if let bytes = try bag.content(of: "data/\(file)") { news[bundle.office, default: [:]][file, default: []] += try Table.read(bytes) }
+                if let bytes = try bag.content(of: "data/\(file)") {
+                    news[bundle.office, default: [:]][file, default: []] += try CSVTable(bytes).rows
+                }
             }
-            if let bytes = try bag.content(of: "data/receipts/records.csv") { told[bundle.office, default: []] += try Table.read(bytes) }
+            if let bytes = try bag.content(of: "data/receipts/records.csv") { told[bundle.office, default: []] += try CSVTable(bytes).rows }
         }
         self.told = told
         self.news = news
