@@ -7,18 +7,11 @@ import Testing
 /// Walks the table of rules in `Fixtures/rules.csv` and drives each rule through the adjudicator both ways.
 @Suite("Every rule of the table")
 struct EveryRuleTests {
-    /// Rules that are decided in rounds, at payment, at the year's end or by the clock: each has its tests where it is decided. A rule
-    /// that gets an entry in ``RuleCases/all`` leaves this set. RoundRuleTests, YearEndTests and DeadlineTests drive them both ways.
-    static let decidedInRounds: Set<String> = [
-        "ART03-BUDGET", "ART03-ACTUAL", "ART04-JOINT", "ART05-ADMIN", "ART06-ORDER", "ART18-1-5WD", "ART18-2-PANEL", "ART18-2-Q1",
-        "ART18-3-PUBLICITY", "ART18-3-OBJECTION", "ART18-4-CONFIRM", "ART18-5-PAPER", "ART19-ROUNDS", "ART23-FRAUD", "ART24-VOID",
-    ]
-
     /// Findings that a rule makes in rounds only, though it is asked of applications and claims too.
     static let madeInRounds: [String: Set<Finding.Effect>] = ["ART20-CREDIT": [.hold], "ART27-VALID": [.hold]]
 
-    /// Rules that ask nothing because nothing can be otherwise: the test below shows each.
-    static let heldByConstruction: Set<String> = ["ART06-ELECTRONIC", "ART19-ALLYEAR", "ART25-COMPLAINT"]
+    /// Rules that ask nothing because nothing can be otherwise: the tests below show each.
+    static let heldByConstruction: Set<String> = ["ART05-ADMIN", "ART06-ELECTRONIC", "ART19-ALLYEAR", "ART25-COMPLAINT"]
 
     /// What the table names and no rule does by itself: no record can show that a contract names the project (it does so by reference),
     /// nor that a test lies within the certified scope (no column holds the scope); and a complaint holds only what an operator holds.
@@ -112,7 +105,7 @@ struct EveryRuleTests {
     func accounted(row: Row) throws {
         let rule = try #require(RuleBook.rule(row.id))
         let ways = [
-            RuleCases.all[row.id] != nil, Self.decidedInRounds.contains(row.id), Self.heldByConstruction.contains(row.id), rule.needsNoTest,
+            RuleCases.all[row.id] != nil, RoundCases.all[row.id] != nil, Self.heldByConstruction.contains(row.id), rule.needsNoTest,
         ]
         #expect(ways.filter(\.self).count == 1, "cases, rounds, construction, no test: \(ways)")
     }
@@ -150,6 +143,26 @@ struct EveryRuleTests {
         }
     }
 
+    @Test("a rule of rounds, payment or time fires, with each finding that it says it can make, and passes", arguments: RoundCases.all.keys.sorted())
+    func roundsBothWays(id: String) throws {
+        let rule = try #require(RuleBook.rule(id))
+        let cases = try #require(RoundCases.all[id])
+        for (effect, findings) in cases.firings {
+            let all = try findings()
+            let own = all.filter { $0.rule == id && $0.effect == effect }
+            #expect(!own.isEmpty, "\(effect) in \(all.map { "\($0.effect) \($0.rule)" })")
+            for finding in own {
+                #expect(finding.article == rule.citation && !finding.reason.isEmpty && !finding.values.isEmpty)
+                #expect(![.reject, .return, .hold].contains(finding.effect) || !finding.fix.isEmpty, "no way out: \(finding)")
+            }
+        }
+        let made = Set(cases.firings.map(\.effect.rawValue))
+        let claimed = Set(rule.effects.map(\.rawValue)).intersection(Finding.Effect.allCases.map(\.rawValue))
+        #expect(made == claimed, "tested, and said of itself")
+        let against = try cases.passing().filter { $0.rule == id && $0.effect != .info }
+        #expect(against.isEmpty, "\(against)")
+    }
+
     private static func findings(
         _ builder: CaseBuilder,
         _ hearing: RuleCases.Hearing,
@@ -181,6 +194,12 @@ struct EveryRuleTests {
     }
 
     // MARK: By construction
+
+    @Test("the programme's own costs come out of the budget before any claim (Art. 5)")
+    func ownCosts() {
+        #expect(RoundBuilder.with("admin_reserved", nil).hearing.available == Fen(10_000_000))
+        #expect(RoundBuilder.with("admin_reserved", "70000.00").lines == ["C1 FULL 15000.00", "C2 FULL 15000.00", "C3 UNFUNDED 0.00"])
+    }
 
     @Test("an approved application has one voucher and no other has any (Art. 6)")
     func electronic() throws {

@@ -75,7 +75,7 @@ struct RuleCases: Sendable {
         for id in ["410305-I-C1", "410305-I-C2"] { builder.set(.invoice, id, "e_number", "26412000000099900001") }
     }
 
-    /// By the rule's id. Rules of rounds, payment and the year's end have theirs where they are decided.
+    /// By the rule's id. Those of rounds, payment and the year's end are ``RoundCases``.
     static let all: [String: RuleCases] = applications.merging(supply) { first, _ in first }.merging(claims) { first, _ in first }
         .merging(conduct) { first, _ in first }
 

@@ -10,7 +10,7 @@ extension Rule {
         [Article(3), Article(6)],
         "本轮兑付总额不超过预算可用额",
         [.round],
-        effects: [.reduce],
+        effects: [.hold, .reduce],
         english: "a round pays no more than its budget leaves",
         construction: "可用额为预算减去工作经费；没有正数余额的轮次不得开启。",
         reads: [Reading(.round, "budget")]
@@ -23,7 +23,7 @@ extension Rule {
         [Article(3), Article(16)],
         "认定费用不高于合同、发票、到款三者最低值",
         [.review],
-        effects: [.reject],
+        effects: [.reject, .hold],
         english: "the recognised fee is no more than contract, invoices and receipts each prove",
         construction: "费用含税与否条文未定，由参数 fee_basis 决定，默认含税；上限之内以专家认定为准。",
         reads: [Reading(.review, "opinion"), Reading(.contract, "contract"), Reading(.invoice, "invoice"), Reading(.bankReceipt, "receipt")]

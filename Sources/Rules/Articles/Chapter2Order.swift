@@ -15,7 +15,7 @@ extension Rule {
         [Article(6)],
         "按先申先用的次序兑付至预算用尽，以县区受理时间为序，时钟错误不得影响先后",
         [.application, .claim, .round],
-        effects: [.compute, .reduce, .hold, .warn],
+        effects: [.compute, .reduce, .hold, .warn, .info],
         english: "first applied and used, first paid, until the budget is spent; a wrong clock gains no place",
         construction: "“申”与“用”并看：先比兑付申请的次序，再比其券申请的次序；预算边缘者得余额，后面金额较小的不得越位，次序相同的转人工。",
         reads: [Reading(.claim, "submitted"), Reading(.application, "submitted"), Reading(.round, "budget")],

@@ -22,7 +22,7 @@ extension Rule {
         [Article(18, item: 2)],
         "评审专家组含管理、技术、财务三类专家",
         [.review],
-        effects: [.invariant, .warn],
+        effects: [.hold, .warn, .invariant],
         english: "the panel has management, technical and finance experts",
         construction: "回避不在条文之中：与需求方或服务机构同单位的只作提示。",
         reads: [Reading(.review, "opinion"), Reading(.expert, "expert")]
@@ -46,7 +46,7 @@ extension Rule {
         [Article(18, item: 3)],
         "公示满 5 个工作日",
         [.publicity],
-        effects: [.timer],
+        effects: [.hold, .info, .timer],
         english: "the list is public for five working days",
         construction: "公示当日不计；调高或新增的重新公示，调低或取消的不必。",
         reads: [Reading(.publicity, "publicity")]
@@ -59,7 +59,7 @@ extension Rule {
         [Article(18, item: 3), Article(18, item: 4)],
         "公示期内的异议只暂缓所涉事项",
         [.publicity],
-        effects: [.hold, .reject, .reduce],
+        effects: [.hold, .reject, .warn, .info, .reduce],
         english: "an objection in time holds its own line",
         construction: "只暂缓所涉一项；期满之后提出的按投诉处理。",
         reads: [Reading(.objection, "objection"), Reading(.objection, "ruling")]
@@ -71,7 +71,7 @@ extension Rule {
         [Article(18, item: 4)],
         "公示无异议后出具兑付确认书，一式两份",
         [.confirmation],
-        effects: [.generate],
+        effects: [.info, .generate],
         english: "the letter of confirmation, in two copies, when nothing is objected",
         reads: [Reading(.publicity, "publicity"), Reading(.objection, "ruling")]
     )
@@ -82,7 +82,7 @@ extension Rule {
         [Article(18, item: 5)],
         "纸质材料与电子材料一致方予支付",
         [.payment],
-        effects: [.hold],
+        effects: [.hold, .return, .info],
         english: "paper and electronic files agree before money is paid",
         construction: "扫描件不可能与原件逐字节相同：核对的是清单摘要、主要内容和页数。",
         reads: [Reading(.paperCheck, "check"), Reading(.evidence, "file")]
@@ -94,7 +94,7 @@ extension Rule {
         [Article(19)],
         "每年度至少兑付一轮，可增加轮次",
         [.round],
-        effects: [.invariant],
+        effects: [.hold, .invariant],
         english: "at least one round a year, numbered",
         reads: [Reading(.round, "round")]
     )
@@ -106,7 +106,7 @@ extension Rule {
         [Article(23)],
         "经认定的弄虚作假：停拨并追回资金，纳入诚信记录",
         [.act],
-        effects: [.freeze],
+        effects: [.hold, .reject, .info, .freeze],
         english: "fraud that the authority has found stops and reclaims the money",
         construction: "只凭有文号的认定，从不自动作出；重复、雷同只转人工。",
         reads: [Reading(.ruling, "ruling")]
@@ -119,7 +119,7 @@ extension Rule {
         [Article(24)],
         "自然年度届满未使用的额度自动作废",
         [.yearEnd],
-        effects: [.timer],
+        effects: [.hold, .info, .timer],
         english: "what is not used in the year is void",
         construction: "分两步：年末为待作废，各县区报送截止批次或到截止日后为最终作废；在办申请占用的额度待其办结。"
     )
