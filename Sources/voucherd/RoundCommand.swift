@@ -157,6 +157,10 @@ struct RoundCommand: AsyncParsableCommand {
         for finding in report.obstacles {
             Terminal.print("  \(finding.effect.rawValue) \(finding.rule) \(finding.reason)（\(finding.values)）\(finding.fix)")
         }
-        for line in report.lines { Terminal.print("  \(line.claim)  \(line.party)  \(line.place?.description ?? "")  \(line.stage)  \(line.amount)") }
+        for line in report.lines {
+            let amounts = [("listed 列入", line.amount), ("confirmed 确认", line.confirmed), ("paid 已付", line.paid)]
+            let told = amounts.filter { !$0.1.isEmpty }.map { "  \($0.0) \($0.1)" }.joined()
+            Terminal.print("  \(line.claim)  \(line.party)  \(line.place?.description ?? "")  \(line.stage)\(told)")
+        }
     }
 }

@@ -148,6 +148,7 @@ struct RoundTests {
         let second = try #require(try year.centre.round("2025-R2", at: Instant("2026-03-10T10:00:00+08:00")!).lines.first { $0.claim == claim })
         #expect(!second.isEnded)
         #expect(second.stage == "PUBLICITY OPEN")
+        #expect((second.confirmed, second.paid) == (second.amount, ""))
         let first = try #require(try year.centre.round("2025-R1", at: Instant("2026-03-10T10:00:00+08:00")!).lines.first { $0.claim == claim })
         #expect(first.isEnded)
     }
@@ -289,6 +290,34 @@ struct RoundTests {
         #expect(try year.centre.round("2025-R1", at: Instant("2026-02-25T10:00:00+08:00")!).state == "PUBLICITY")
         #expect(late.acts.first?.outcome == .held)
         #expect(late.acts.first?.findings.contains { $0.values.contains("state=PUBLICITY") } == true)
+    }
+
+    @Test("what is said of a ranked round, or of a claim in one, and changes nothing, is held and told why")
+    func withoutEffect() async throws {
+        let year = try await Year(parties: 8)
+        _ = try await year.open(budget: "5000000")
+        _ = try await year.review()
+        let claims = try year.centre.store.read { try $0.claims(ofRound: "2025-R1") }
+        let claim = try #require(claims.first)
+        func told(_ act: OperatorAct) async throws -> (RowOutcome?, String) {
+            let act = try #require(try await year.act([act], "2026-02-20T09:00:00+08:00").acts.first)
+            return (act.outcome, act.findings.map { "\($0.values) \($0.fix)" }.joined(separator: "|"))
+        }
+        let review = try await told(.record(.review, ["id": "410300-V-2025-R1-\(claim)", "recognised_fee": "1.00"]))
+        #expect(review.0 == .held)
+        #expect(review.1.contains("round=2025-R1; state=RANKED"))
+        let unnamed = try await told(.rule(OperatorAct.Ruling(subjectType: "claim", subject: claim, verdict: "RELEASE", reason: "放行")))
+        #expect(unnamed.0 == .held)
+        #expect(unnamed.1.contains("ART18-5-PAPER"))
+        var named = OperatorAct.Ruling(subjectType: "claim", subject: claim, verdict: "RELEASE", reason: "放行")
+        named.rule = "ART14-LOCAL"
+        #expect(try await told(.rule(named)).0 == .accepted)
+        #expect(try await told(.rule(OperatorAct.Ruling(subjectType: "round", subject: "2025-R1", verdict: "RELEASE", reason: "放行"))).0 == .held)
+        let other = try #require(try year.decisions(.initialReview).first { !claims.contains($0.subject.key) })
+        let cells = ["id": "410300-V9", "round_id": "2025-R1", "claim_id": other.subject.key, "result": "APPROVE", "recognised_fee": "1.00"]
+        let outside = try await told(.record(.review, cells))
+        #expect(outside.0 == .held)
+        #expect(outside.1.contains("claim=\(other.subject.key); round=2025-R1"))
     }
 
     @Test("when the year's rounds are closed, what none of them could fund is told so, and is bound no more")

@@ -46,7 +46,7 @@ struct RulingTests {
             ("voucher", "410305-A1", "UNFREEZE", "state=ISSUED; event=UNFREEZE"),
             ("party", Rows.firm, "UNFREEZE", "state=ISSUED; event=UNFREEZE"), ("claim", "410305-C9", "REJECT", "subject=claim 410305-C9"),
             ("round", "2025-R1", "APPROVE", "subject=round 2025-R1"), ("voucher", "410305-A1", "RELEASE", "verdict=RELEASE"),
-            ("planet", "410305-A1", "RELEASE", "subject=planet 410305-A1"),
+            ("planet", "410305-A1", "RELEASE", "subject=planet 410305-A1"), ("party", "91410300MA00000000", "FREEZE", "subject=party"),
         ]
     )
     func refused(subject: String, key: String, verdict: String, values: String) async throws {

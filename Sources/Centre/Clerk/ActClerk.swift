@@ -22,7 +22,7 @@ struct ActClerk {
             guard isPlanned else { return RoundHearing.lateness(of: record) }
             let standing = try RoundClerk.standing(of: record, transaction, at: instant, configuration)
             return standing.filter { $0.rule != "ART19-ROUNDS" && !isEarly($0) }
-        case .review: return try event(.review, on: record["claim_id"]?.text, within: record["round_id"]?.text)
+        case .review: return try review(record)
         case .publicity:
             return try record.list("claims").flatMap { try event(.publish, on: $0, within: record["round_id"]?.text) }
         case .objection: return try objection(record)
@@ -38,14 +38,15 @@ struct ActClerk {
 
     private func isEarly(_ finding: Finding) -> Bool { finding.rule == "ART18-2-PANEL" && finding.values.hasPrefix("reviewed_on=") }
 
-    /// A round that is ranked is not changed any more: what a later row says of it has no effect.
-    func refusal(of row: StoredRow, of round: RecordKey) throws -> [Finding] {
-        guard round.type == .round, let ranked = try transaction.cutOffRound(round.key)?.ranked,
-            let record = try transaction.merged(.round, round.key),
+    /// A round that is ranked is not changed any more, nor is what its panel said: a later row of either has no effect.
+    func refusal(of row: StoredRow, of key: RecordKey) throws -> [Finding] {
+        let id = key.type == .round ? key.key : key.type == .review ? try transaction.merged(key.type, key.key)?["round_id"]?.text : nil
+        guard let id, let ranked = try transaction.cutOffRound(id)?.ranked, let record = try transaction.merged(.round, id),
             let drain = try transaction.drain(ofBatch: row.batch), drain > ranked
         else { return [] }
         let state = try RoundProgress(record, transaction).state
-        return [StateMachine<RoundState, RoundEvent>.round.refusal(of: .change, in: state, "轮次 \(round.key)", "round=\(round.key)", title: "更改")]
+        let title = key.type == .round ? "更改" : "更改评审意见"
+        return [StateMachine<RoundState, RoundEvent>.round.refusal(of: .change, in: state, "轮次 \(id)", "round=\(id)", title: title)]
     }
 
     // MARK: Claims
@@ -61,6 +62,16 @@ struct ActClerk {
         return [machine.refusal(of: event, in: state, "兑付申请 \(claim)", "claim=\(claim)", title: event.title)]
     }
 
+    /// A panel reviews the claims that its round was cut off with.
+    private func review(_ record: CaseRecord) throws -> [Finding] {
+        guard let round = record["round_id"]?.text, let claim = record["claim_id"]?.text, try transaction.cutOffRound(round) != nil,
+            try !transaction.rounds(ofClaim: claim).contains(round), let stored = try transaction.record(RecordKey(.claim, claim)), stored.version > 0
+        else { return try event(.review, on: record["claim_id"]?.text, within: record["round_id"]?.text) }
+        let state = try ClaimStanding(transaction: transaction).state(of: stored)
+        let values = "claim=\(claim); round=\(round)"
+        return [StateMachine<ClaimState, ClaimEvent>.claim.refusal(of: .review, in: state, "不在轮次 \(round) 之内的兑付申请 \(claim)", values, title: "评审")]
+    }
+
     /// What the decision of a kind holds against the act that it names.
     private func named(_ name: String, _ key: String, _ kind: Decision.Kind, _ claim: String?) throws -> [Finding] {
         guard let claim, let decision = try transaction.currentDecision(kind, of: RecordKey(.claim, claim))?.decision else { return [] }
@@ -74,7 +85,7 @@ struct ActClerk {
             let publicity = try transaction.currentDecision(.publicity, of: RecordKey(.claim, claim))?.decision, publicity.state == .final
         else { return early }
         // A ruling that was heard before the publicity ended is part of it.
-        let isAfter = publicity.findings.contains { $0.rule == "FINAL-STANDS" }
+        let isAfter = publicity.findings.contains { $0.rule == PublishedActs.rule }
         guard isAfter, let stored = try transaction.record(RecordKey(.claim, claim)) else { return [] }
         let state = try ClaimStanding(transaction: transaction).state(of: stored)
         let event: ClaimEvent = record["ruling"]?.text == "SUSTAINED" ? .uphold : .dismiss

@@ -41,7 +41,7 @@ struct OutcomeClerk {
                 findings += try settled(row, in: merged, history, settlements)
                 if record.key.type == .resolution { findings += try carriedOut(row) }
                 findings += ofRecord
-                if change == .changed { findings += try acts.refusal(of: row, of: record.key) }
+                if change != .unchanged { findings += try acts.refusal(of: row, of: record.key) }
             case .parked(let wait):
                 outcome = .parked
                 findings.append(.parked(wait))

@@ -11,12 +11,31 @@ struct RoundProgress {
         let review: Decision
         /// Its line in the list, once the round is ranked.
         let listing: Decision?
-        /// The furthest decision that followed from the line; the line itself where nothing did yet.
-        let last: Decision?
+        /// The furthest that followed from the line; the line itself where nothing did yet.
+        let stage: Stage?
+        /// What its publicity leaves of it; `nil` before it is public.
+        var confirmed: Fen?
+        /// What has been paid of it.
+        var paid = Fen.zero
         /// Whether nothing more will come of it in this round: paid, refused, or nothing granted.
         let isEnded: Bool
 
-        var isPublic: Bool { last.map { $0.kind != .listing } ?? false }
+        var isPublic: Bool { stage.map { $0.kind != .listing } ?? false }
+        /// Whether it waits to be made public, or for its publicity to end.
+        var isBeforeLetter: Bool { !isEnded && (stage?.kind == .listing || stage?.kind == .publicity && stage?.outcome != .done) }
+    }
+
+    /// A decision's kind and outcome: how far a line has come.
+    struct Stage: Equatable {
+        let kind: Decision.Kind
+        let outcome: Decision.Outcome
+
+        init(_ kind: Decision.Kind, _ outcome: Decision.Outcome) {
+            self.kind = kind
+            self.outcome = outcome
+        }
+
+        init(_ decision: Decision) { self.init(decision.kind, decision.outcome) }
     }
 
     let round: CaseRecord
@@ -40,27 +59,37 @@ struct RoundProgress {
         let key = RecordKey(.claim, claim)
         guard let review = try transaction.currentDecision(.initialReview, of: key)?.decision else { return nil }
         guard let listing = try transaction.line(ofClaim: claim, in: round) else {
-            return Line(claim: key, review: review, listing: nil, last: nil, isEnded: isRanked)
+            return Line(claim: key, review: review, listing: nil, stage: nil, isEnded: isRanked)
         }
         // What a ruling took back comes to nothing, as what was not granted does.
         guard review.outcome == .passed, (listing.amount ?? .zero) > .zero else {
-            return Line(claim: key, review: review, listing: listing, last: listing, isEnded: true)
+            return Line(claim: key, review: review, listing: listing, stage: Stage(listing), isEnded: true)
         }
         let stages: [Decision.Kind] = [.clawback, .payment, .confirmation, .publicity]
         let decisions = try stages.compactMap { try transaction.currentDecision($0, of: key)?.decision }
-        guard let publicity = decisions.last, publicity.kind == .publicity else {
-            return Line(claim: key, review: review, listing: listing, last: listing, isEnded: false)
-        }
-        let through = publicity.grantedThrough ?? listing.grantedInAll
         // Grants are handled one after the other: what stands is of this one, of one before it, or of one after it.
-        if through < listing.grantedInAll { return Line(claim: key, review: review, listing: listing, last: listing, isEnded: false) }
-        if through > listing.grantedInAll { return Line(claim: key, review: review, listing: listing, last: decisions.first, isEnded: true) }
-        guard publicity.leadsToPayment else {
-            let isRefused = publicity.state == .final && publicity.amount == .zero
-            return Line(claim: key, review: review, listing: listing, last: publicity, isEnded: isRefused)
+        guard let publicity = decisions.last, publicity.kind == .publicity,
+            case let through = publicity.grantedThrough ?? listing.grantedInAll, through >= listing.grantedInAll
+        else {
+            return Line(claim: key, review: review, listing: listing, stage: Stage(listing), isEnded: false)
         }
-        let isPaid = decisions.contains { $0.kind == .payment && $0.outcome == .paid }
-        return Line(claim: key, review: review, listing: listing, last: decisions.first, isEnded: isPaid)
+        if through > listing.grantedInAll {
+            let paid = publicity.paidInRounds[round] ?? .zero
+            let stage = paid > .zero ? Stage(.payment, .paid) : Stage(.publicity, .objected)
+            return Line(claim: key, review: review, listing: listing, stage: stage, confirmed: paid, paid: paid, isEnded: true)
+        }
+        let last = publicity.leadsToPayment ? decisions[0] : publicity
+        let paid = decisions.first { $0.kind == .payment && $0.outcome == .paid && publicity.leadsToPayment }?.amount
+        let isRefused = publicity.state == .final && publicity.amount == .zero
+        return Line(
+            claim: key,
+            review: review,
+            listing: listing,
+            stage: Stage(last),
+            confirmed: publicity.amount,
+            paid: paid ?? .zero,
+            isEnded: paid != nil || isRefused
+        )
     }
 
     private static func state(
@@ -78,9 +107,9 @@ struct RoundProgress {
         if RoundHearing.isClosed(round, rulings), lines.allSatisfy(\.isEnded) { return .closed }
         let granted = lines.filter { ($0.listing?.amount ?? .zero) > .zero }
         guard granted.contains(where: \.isPublic) else { return .ranked }
-        if granted.contains(where: { $0.last?.kind == .listing || $0.last?.kind == .publicity && $0.last?.state == .tentative }) { return .publicity }
-        let isPaying = granted.contains {
-            $0.last?.kind == .clawback || $0.last.map { $0.kind == .payment && [.sent, .paid, .returned].contains($0.outcome) } ?? false
+        if granted.contains(where: \.isBeforeLetter) { return .publicity }
+        let isPaying = granted.contains { line in
+            line.paid > .zero || line.stage.map { $0.kind == .clawback || $0.kind == .payment && [.sent, .returned].contains($0.outcome) } ?? false
         }
         return isPaying ? .paying : .confirming
     }

@@ -38,7 +38,9 @@ struct RulingClerk {
         let event: RoundEvent
         switch verdict {
         // What a round may go on without is asked of its standing.
-        case "RELEASE": return []
+        case "RELEASE":
+            let rules = RoundHearing.releasable
+            return rules.contains(ruling["rule"]?.text ?? "") ? [] : [.unknownRule(ruling, "round=\(id)", rules)]
         case "RETURN":
             event = .reopen
             let asked = RoundHearing.reopenings(of: round, progress.rulings).count
@@ -60,7 +62,12 @@ struct RulingClerk {
         guard ["RELEASE", "RETURN", "REJECT"].contains(verdict) else { return try onCase(ruling, verdict, record) }
         let states = ClaimStanding(transaction: transaction)
         // What lets a round or a payment go on leaves no mark on the review.
-        if verdict == "RELEASE", try !transaction.rounds(ofClaim: id).isEmpty || isLetStand(ruling, record) { return [] }
+        if verdict == "RELEASE", try !transaction.rounds(ofClaim: id).isEmpty {
+            let rules = RoundHearing.releasableOfClaims.union(PaymentHearing.releasable).union([PublishedActs.rule])
+            let isKnown = try rules.contains(ruling["rule"]?.text ?? "") || isNamed(ruling, on: record.key)
+            return isKnown ? [] : [.unknownRule(ruling, "claim=\(id)", rules)]
+        }
+        if verdict == "RELEASE", try isLetStand(ruling, record) { return [] }
         let event: ClaimEvent = verdict == "RELEASE" ? .pass : verdict == "RETURN" ? .return : .reject
         return try refusal(of: event, by: ruling, on: record, "兑付申请", StateMachine.claim, try states.state(of: record))
     }
@@ -74,7 +81,11 @@ struct RulingClerk {
         if verdict == "RELEASE", try isLetStand(ruling, record) { return [] }
         let decision = try transaction.currentDecision(.application, of: record.key)?.decision
         let state = ApplicationState.of(decision, isWithdrawn: record.isWithdrawn, isWaiting: try transaction.wait(of: record.key) != nil)
-        if verdict == "APPROVE", state == .approved { return [] }
+        if verdict == "APPROVE", state == .approved {
+            // What was published and the records no longer bear waits for a RELEASE.
+            let isHeld = decision?.findings.contains { $0.rule == PublishedActs.rule && $0.effect == .hold } ?? false
+            return isHeld ? [.unknownVerdict(verdict, "\(PublishedActs.rule)", "RELEASE（条款填 \(PublishedActs.rule)）、REJECT")] : []
+        }
         return try refusal(of: event, by: ruling, on: record, "创新券申请", StateMachine.application, state)
     }
 
@@ -84,15 +95,15 @@ struct RulingClerk {
         guard let values = try transaction.merged(record.key.type, record.key.key), let party = values["party_uscc"]?.text,
             let year = values["voucher_year"]?.integer
         else { return [.unknownSubject(record.key.type.name, record.key.key)] }
-        return try onVoucher(ruling, verdict, of: party, years: [Int(year)], record.key.key)
+        return try onVoucher(ruling, verdict, of: party, years: [Int(year)], "\(record.key.type.name) \(record.key.key)")
     }
 
     private func onVoucher(_ ruling: CaseRecord, _ verdict: String, _ subject: String, isParty: Bool) throws -> [Finding] {
-        if isParty { return try onVoucher(ruling, verdict, of: subject, years: transaction.years(of: subject).sorted(), subject) }
+        if isParty { return try onVoucher(ruling, verdict, of: subject, years: transaction.years(of: subject).sorted(), "party \(subject)") }
         guard let voucher = try transaction.currentDecision(.voucher, of: RecordKey(.application, subject))?.decision else {
             return [.unknownSubject("voucher", subject, "创新券以其申请编号为编号")]
         }
-        return try onVoucher(ruling, verdict, of: voucher.party, years: [voucher.year], subject)
+        return try onVoucher(ruling, verdict, of: voucher.party, years: [voucher.year], "voucher \(subject)")
     }
 
     private func onVoucher(_ ruling: CaseRecord, _ verdict: String, of party: String, years: [Int], _ subject: String) throws -> [Finding] {
@@ -104,11 +115,11 @@ struct RulingClerk {
             if decisions.contains(where: { $0.isNamed(ruling) }) { return [] }
             state = VoucherState.of(decisions) ?? state
         }
-        guard let state else { return [.unknownSubject("voucher", subject, "该主体尚无创新券")] }
+        guard let state else { return [.ruling("subject=\(subject)", "\(subject) 的主体尚无创新券，裁定未产生效力", "创新券发放后自动生效，无需重报")] }
         let machine = StateMachine<VoucherState, VoucherEvent>.voucher
         // One of several rulings to the same end is the one that the decision names.
         if machine.states(after: event).contains(state) { return [] }
-        return [machine.refusal(of: event, in: state, "创新券 \(subject)", "subject=\(subject)")]
+        return [machine.refusal(of: event, in: state, "\(subject) 的创新券", "subject=\(subject)")]
     }
 
     // MARK: What a ruling did
@@ -136,7 +147,7 @@ struct RulingClerk {
     /// Whether the ruling lets a published decision stand, which then says nothing of it.
     private func isLetStand(_ ruling: CaseRecord, _ record: StoredRecord) throws -> Bool {
         let kind: Decision.Kind = record.key.type == .claim ? .initialReview : .application
-        return try ruling["rule"]?.text == "FINAL-STANDS" && transaction.currentDecision(kind, of: record.key)?.decision.state == .final
+        return try ruling["rule"]?.text == PublishedActs.rule && transaction.currentDecision(kind, of: record.key)?.decision.state == .final
     }
 }
 
@@ -178,6 +189,15 @@ extension Finding {
 
     fileprivate static func unknownVerdict(_ verdict: String, _ type: String, _ known: String) -> Finding {
         ruling("verdict=\(verdict); subject=\(type)", "裁定 \(verdict) 不适用于 \(type)", "可用的裁定：\(known)")
+    }
+
+    fileprivate static func unknownRule(_ ruling: CaseRecord, _ subject: String, _ rules: Set<String>) -> Finding {
+        let rule = ruling["rule"]?.text ?? ""
+        return self.ruling(
+            "\(subject); verdict=RELEASE; rule=\(rule)",
+            rule.isEmpty ? "放行裁定未指明条款，未产生效力" : "放行裁定所指条款 \(rule) 在此无可放行，裁定未产生效力",
+            "另行裁定，条款填下列之一：\(rules.sorted().joined(separator: "、"))"
+        )
     }
 
     fileprivate static func without(_ ruling: CaseRecord, _ title: String, _ subject: String) -> Finding {

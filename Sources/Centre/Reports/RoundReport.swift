@@ -10,7 +10,10 @@ public struct RoundReport: Sendable, Codable {
         public let party: String
         public let place: Instant?
         public let outcome: String
+        /// What the list grants, what its publicity leaves of that, and what has been paid of it, in yuan; empty before each.
         public let amount: String
+        public let confirmed: String
+        public let paid: String
         /// What followed: `PUBLICITY OPEN`, `PAYMENT PAID` …
         public let stage: String
         /// Whether nothing more will come of it in this round.
@@ -45,16 +48,16 @@ extension Centre {
                 throw OperatorRefusal(.noInput, "there is no round \(id)", "没有轮次 \(id)")
             }
             let progress = try RoundProgress(record, transaction)
-            var paid = Fen.zero
             let lines = try progress.lines.map { line in
-                if line.isEnded, line.last?.kind == .payment { paid += line.last?.amount ?? .zero }
-                return RoundReport.Line(
+                RoundReport.Line(
                     claim: line.claim.key,
                     party: try transaction.merged(.party, line.review.party)?["legal_name"]?.text ?? line.review.party,
                     place: line.review.place,
                     outcome: line.listing?.outcome.rawValue ?? "",
                     amount: line.listing?.amount?.yuan ?? "",
-                    stage: line.last.map { "\($0.kind.rawValue) \($0.outcome.rawValue)" } ?? "IN_ROUND",
+                    confirmed: line.confirmed?.yuan ?? "",
+                    paid: line.paid > .zero ? line.paid.yuan : "",
+                    stage: line.stage.map { "\($0.kind.rawValue) \($0.outcome.rawValue)" } ?? "IN_ROUND",
                     isEnded: line.isEnded
                 )
             }
@@ -68,7 +71,7 @@ extension Centre {
                 state: progress.state.rawValue,
                 available: RoundHearing(RoundFile(round: record, candidates: [], reviews: [], experts: [], rulings: [])).available?.yuan ?? "",
                 granted: progress.lines.compactMap { $0.listing?.amount }.reduce(.zero, +).yuan,
-                paid: paid.yuan,
+                paid: progress.lines.map(\.paid).reduce(.zero, +).yuan,
                 digest: stored?.digest ?? "",
                 obstacles: obstacles,
                 lines: lines.sorted { ($0.place?.seconds ?? 0, $0.claim) < ($1.place?.seconds ?? 0, $1.claim) }

@@ -63,7 +63,7 @@ struct WaitDesk {
     private func due(_ wait: StoredWait) throws -> Day? {
         guard let periods = configuration.programme.versions.last?.periods, let key = wait.record else { return nil }
         switch wait.kind {
-        case .held where key.type == .claim && wait.rule != "FINAL-STANDS":
+        case .held where key.type == .claim && wait.rule != PublishedActs.rule:
             let received = try transaction.record(key)?.completedAt ?? wait.since
             return received.flatMap { configuration.workdays.day(periods.initialReviewWorkingDays, after: $0.day) }
         case .returned: return wait.since.flatMap { configuration.workdays.day(periods.supplementWorkingDays, after: $0.day) }

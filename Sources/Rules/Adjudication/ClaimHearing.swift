@@ -232,12 +232,14 @@ struct ClaimHearing: Sendable {
         )
     }
 
-    /// What the rules that are asked again before payment say on that day (Art. 16, 20, 22).
+    /// The rules that are asked again before payment (Art. 16, 20, 22).
+    static let askedAgain: Set<String> = [Rule.provincial.id, Rule.credit.id, Rule.finance.id, Rule.affiliation.id, Rule.cityFund.id]
+
+    /// What the rules that are asked again before payment say on that day.
     func findings(of record: CaseRecord, payingOn day: Day) -> [Finding] {
         guard var facts = facts(record, Ledger(left: .zero)) else { return [] }
         facts.paymentDay = day
-        let asked: Set<String> = [Rule.provincial.id, Rule.credit.id, Rule.finance.id, Rule.affiliation.id, Rule.cityFund.id]
-        return Judge.findings(facts).filter { asked.contains($0.rule) && [.reject, .return, .hold].contains($0.effect) }
+        return Judge.findings(facts).filter { ClaimHearing.askedAgain.contains($0.rule) && [.reject, .return, .hold].contains($0.effect) }
     }
 
     /// What contract, invoices and receipts prove of a claim today: the panel recognises no more (Art. 3); `nil` where nobody can tell.

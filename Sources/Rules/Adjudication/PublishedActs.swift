@@ -5,13 +5,13 @@ import Records
 ///
 /// A FINAL decision binds: what comes later never changes it silently. Where the present records would no longer bear it, it stands with a
 /// hold (`FINAL-STANDS`), and a ruling says what follows: RELEASE for that rule lets it stand, REJECT takes it back.
-struct PublishedActs {
+public struct PublishedActs {
     let file: CaseFile
     /// What the rules make of a case, FINAL or not.
     let hear: (CaseFile) -> [Decision]
 
     /// The rule id of the hold.
-    static let rule = "FINAL-STANDS"
+    public static let rule = "FINAL-STANDS"
 
     /// The decision as it stands today.
     func standing(_ published: Decision) -> Decision {

@@ -39,24 +39,33 @@ public struct ClaimBinding: Sendable, Hashable {
 
 /// Where a claim stands among the grants of several rounds: they are public, confirmed and paid one after the other.
 struct GrantProgress: Sendable, Hashable {
-    /// What earlier grants have paid.
-    let paidBefore: Fen
+    /// What the earlier grants paid, by their rounds: nothing where an objection took all of it.
+    let paidInRounds: [String: Fen]
     /// What rounds have granted up to this one.
     let grantedThrough: Fen
 
-    init(paidBefore: Fen, grantedThrough: Fen) {
-        self.paidBefore = paidBefore
+    var paidBefore: Fen { paidInRounds.values.cappedSum() }
+
+    init(paidInRounds: [String: Fen], grantedThrough: Fen) {
+        self.paidInRounds = paidInRounds
         self.grantedThrough = grantedThrough
     }
 
     /// As a PUBLICITY decision pins it.
     init?(of publicity: Decision) {
         let pinned = publicity.pinned(Rule.publicity.id)
-        guard let paid = pinned["paid_before"].flatMap({ Fen(parsing: $0) }), let granted = pinned["granted_through"].flatMap({ Fen(parsing: $0) })
-        else {
-            return nil
+        guard let granted = pinned["granted_through"].flatMap({ Fen(parsing: $0) }) else { return nil }
+        var paid: [String: Fen] = [:]
+        for part in (pinned["paid_in"] ?? "").split(separator: ",") {
+            guard let colon = part.lastIndex(of: ":"), let amount = Fen(parsing: String(part[part.index(after: colon)...])) else { return nil }
+            paid[String(part[..<colon])] = amount
         }
-        self.init(paidBefore: paid, grantedThrough: granted)
+        self.init(paidInRounds: paid, grantedThrough: granted)
+    }
+
+    /// As ``init(of:)`` reads it; `nil` for a first grant.
+    var paidText: String? {
+        paidInRounds.isEmpty ? nil : paidInRounds.sorted { $0.key < $1.key }.map { "\($0.key):\($0.value.yuan)" }.joined(separator: ",")
     }
 }
 
@@ -80,6 +89,9 @@ extension Decision {
 
     /// What rounds had granted through the one of this PUBLICITY; `nil` for one that was published before several rounds were told apart.
     public var grantedThrough: Fen? { GrantProgress(of: self)?.grantedThrough }
+
+    /// What earlier grants had paid by the time of this PUBLICITY, by their rounds.
+    public var paidInRounds: [String: Fen] { GrantProgress(of: self)?.paidInRounds ?? [:] }
 
     /// What a LISTING and those of earlier rounds grant together.
     public var grantedInAll: Fen { (line["granted_before"].flatMap { Fen(parsing: $0) } ?? .zero) + (amount ?? .zero) }

@@ -3,7 +3,10 @@ import Records
 
 /// Pays what a round granted a claim and nobody objected to (支付, Art. 18 item 5): when the paper agrees, the registers have been asked again,
 /// and the account is beyond doubt.
-struct PaymentHearing: Sendable {
+public struct PaymentHearing: Sendable {
+    /// The rules whose holds a ruling RELEASE that names them lifts at payment.
+    public static let releasable = ClaimHearing.askedAgain.union([Rule.paper.id, Rule.local.id, Rule.noTransfer.id])
+
     let docket: Docket
     let today: Day
     let claims: ClaimHearing
@@ -115,7 +118,8 @@ struct PaymentHearing: Sendable {
             // What the registers say, or a ruling, is said once.
             findings += standing.filter { $0.rule == PublishedActs.rule && $0.effect == .hold }
         }
-        return findings.filter { $0.conflict != nil || !rulings.lets($0.rule) }
+        let releasable = PaymentHearing.releasable.union([PublishedActs.rule])
+        return findings.filter { $0.conflict != nil || !releasable.contains($0.rule) || !rulings.lets($0.rule) }
     }
 
     /// A party that has left the city since is looked at by an operator (Art. 14).

@@ -83,7 +83,7 @@ struct PublicityHearing: Sendable {
         return Rule.publicity.finding(
             .info(
                 [
-                    "published_on": published, "ends_on": last, "list": notice.key.key, "paid_before": progress.paidBefore.yuan,
+                    "published_on": published, "ends_on": last, "list": notice.key.key, "paid_in": progress.paidText,
                     "granted_through": progress.grantedThrough.yuan,
                 ],
                 reason + earlier

@@ -29,11 +29,11 @@ struct RedemptionHearing: Sendable {
         var orders = docket.all(.payment, where: "claim_id", is: lines[0].subject.key).filter { !$0.isContested("payment") }.sorted {
             ($0.text("on_date") ?? "", $0.key.key) < ($1.text("on_date") ?? "", $1.key.key)
         }
-        var earlier: GrantProgress?
+        var paidInRounds: [String: Fen] = [:]
         var lastDay: Day?
         for line in lines where (line.amount ?? .zero) > .zero {
             guard let notice = notice(of: line) else { break }
-            let progress = GrantProgress(paidBefore: earlier?.paidBefore ?? .zero, grantedThrough: line.grantedInAll)
+            let progress = GrantProgress(paidInRounds: paidInRounds, grantedThrough: line.grantedInAll)
             let publicity = PublicityHearing(
                 docket: docket,
                 horizon: horizon,
@@ -65,7 +65,7 @@ struct RedemptionHearing: Sendable {
                 guard payment.outcome == .paid else { break }
                 paid = amount
             }
-            earlier = GrantProgress(paidBefore: progress.paidBefore + paid, grantedThrough: progress.grantedThrough)
+            paidInRounds[line.round ?? "", default: .zero] += paid
             lastDay = publicity.lastDay
         }
         if let index = stage.firstIndex(where: { $0.kind == .payment && $0.outcome == .paid }) { stage[index].findings += orders.map(superfluous) }

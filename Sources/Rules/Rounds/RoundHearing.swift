@@ -3,6 +3,10 @@ public import Records
 
 /// Opens, cuts off and ranks a redemption round: pure functions of its file.
 public struct RoundHearing: Sendable {
+    /// The rules that a ruling RELEASE may name: on a round, and on a claim in one.
+    public static let releasable: Set<String> = [Rule.order.id, Rule.validity.id]
+    public static let releasableOfClaims: Set<String> = [Rule.order.id, Rule.panel.id]
+
     private let file: RoundFile
 
     public init(_ file: RoundFile) {

@@ -69,6 +69,7 @@ struct GrantTests {
         order(&listed, "410300-P1", 200_000, "PAID", on: "2026-06-25")
         listed.builder.add(.publicity, "410300-G2", ["round_id": "2026-R2", "claims": "410305-C1", "published_on": "2026-06-25"])
         #expect(try listed.decision(.publicity)?.outcome == .open)
+        #expect(try listed.decision(.publicity)?.paidInRounds == ["2026-R1": Fen(200_000)])
         #expect(try listed.decision(.confirmation)?.amount == Fen(200_000))
         let payment = try #require(try listed.decision(.payment))
         #expect((payment.outcome, payment.amount, payment.state) == (.paid, Fen(200_000), .final))

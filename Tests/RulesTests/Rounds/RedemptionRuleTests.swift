@@ -78,6 +78,9 @@ struct RedemptionRuleTests {
         listed.builder.rule("FREEZE", on: .party, CaseBuilder.party)
         #expect(try listed.decision(.freeze)?.outcome == .on)
         #expect(try listed.payment() == (.held, ["ART23-FRAUD"]))
+        // Only the lifting of a freeze lifts it.
+        listed.builder.rule("RELEASE", on: .claim, "410305-C1", rule: "ART23-FRAUD")
+        #expect(try listed.payment() == (.held, ["ART23-FRAUD"]))
         listed.builder.rule("UNFREEZE", on: .party, CaseBuilder.party)
         #expect(try listed.decision(.freeze)?.outcome == .off)
         #expect(try listed.payment() == (.payable, []))
