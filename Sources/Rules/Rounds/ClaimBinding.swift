@@ -55,7 +55,9 @@ struct GrantProgress: Sendable, Hashable {
     init?(of publicity: Decision) {
         let pinned = publicity.pinned(Rule.publicity.id)
         guard let granted = pinned["granted_through"].flatMap({ Fen(parsing: $0) }) else { return nil }
-        var paid: [String: Fen] = [:]
+        // As it was pinned before the rounds were named.
+        let unnamed = pinned["paid_before"].flatMap { Fen(parsing: $0) } ?? .zero
+        var paid = unnamed > .zero ? ["": unnamed] : [:]
         for part in (pinned["paid_in"] ?? "").split(separator: ",") {
             guard let colon = part.lastIndex(of: ":"), let amount = Fen(parsing: String(part[part.index(after: colon)...])) else { return nil }
             paid[String(part[..<colon])] = amount
