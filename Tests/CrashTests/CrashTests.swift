@@ -60,7 +60,7 @@ struct CrashTests {
     @Test("at every system call of a drain over all kinds of batches, nothing is lost", arguments: [false, true])
     func everyCall(isTorn: Bool) async throws {
         let scene = try await Scene.everyKind()
-        let calls = sample(isTorn ? scene.calls.filter(\.isWrite) : scene.calls, seed: 1, isTorn ? 6 : 24)
+        let calls = sample(isTorn ? scene.calls.filter(\.isWrite) : scene.calls, seed: 1, isTorn ? 5 : 16)
         var lost: [String] = []
         for call in calls { lost += await self.lost(scene, [isTorn ? .within(call) : .before(call)]) }
         tell(isTorn ? "crash within a write" : "crash before a call", calls.count, of: scene.calls.count, lost)
@@ -70,10 +70,20 @@ struct CrashTests {
     @Test("at every system call of a centre's first drain, nothing is lost", arguments: [false, true])
     func firstDrain(isTorn: Bool) async throws {
         let scene = try await Scene.firstDrain()
-        let calls = sample(isTorn ? scene.calls.filter(\.isWrite) : scene.calls, seed: 2, isTorn ? 3 : 8)
+        let calls = sample(isTorn ? scene.calls.filter(\.isWrite) : scene.calls, seed: 2, isTorn ? 2 : 6)
         var lost: [String] = []
         for call in calls { lost += await self.lost(scene, [isTorn ? .within(call) : .before(call)]) }
         tell(isTorn ? "first drain, crash within a write" : "first drain, crash before a call", calls.count, of: scene.calls.count, lost)
+        #expect(lost.isEmpty, "\(lost.first ?? "")")
+    }
+
+    @Test("at every system call of a drain in which a letter goes out and a round is cut off, nothing is lost")
+    func roundDrain() async throws {
+        let scene = try await Scene.round()
+        let calls = sample(scene.calls, seed: 6, 6)
+        var lost: [String] = []
+        for call in calls { lost += await self.lost(scene, [.before(call)]) }
+        tell("round, crash before a call", calls.count, of: scene.calls.count, lost)
         #expect(lost.isEmpty, "\(lost.first ?? "")")
     }
 
