@@ -1,8 +1,8 @@
 /// A type of record that batches carry: its name, who may author it, and its columns.
 ///
 /// Everything else comes from this one declaration: the CSV reader and writer, the store's tables, the published Table Schema, the
-/// reference page. The declarations stand in `Types/`.
-public struct RecordType: Sendable {
+/// reference page. The declarations stand in `Types/`. There is one instance of each: a key that is copied counts one reference.
+public final class RecordType: Sendable {
     /// The name that files carry: `data/records/<name>.csv`.
     public let name: String
 
@@ -65,8 +65,8 @@ public struct RecordType: Sendable {
 }
 
 extension RecordType: Hashable {
-    public static func == (left: RecordType, right: RecordType) -> Bool { left.name == right.name }
-    public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+    public static func == (left: RecordType, right: RecordType) -> Bool { left === right }
+    public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 }
 
 /// What an office is to the programme (exchange format, section 1).

@@ -39,10 +39,20 @@ public enum TextFolding {
     ///
     /// `洛阳启明（河南）有限公司`, `洛阳启明(河南)有限公司` and `洛阳启明【河南】 有限公司` have one key.
     public static func comparisonKey(_ name: String) -> String {
+        // Most names are of Chinese characters alone.
+        if name.unicodeScalars.allSatisfy(isOwnKey) { return name }
         var folded = String.UnicodeScalarView()
         for scalar in nfkc(name).unicodeScalars where !isWhiteSpace(scalar) { folded.append(bracketFolded(scalar)) }
         // Without the white space, what stood on both sides of it may compose.
         return nfkc(String(folded))
+    }
+
+    /// Scalars that stay as they are, beside whatever stands: ideographs, Latin letters, digits and parentheses.
+    private static func isOwnKey(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x4E00...0x9FFF, 0x28...0x39, 0x41...0x5A, 0x61...0x7A: true
+        default: false
+        }
     }
 
     private static func nfkc(_ text: String) -> String {

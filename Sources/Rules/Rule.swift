@@ -5,7 +5,7 @@ public import Records
 ///
 /// The rules stand in `Articles/`, a file for each chapter or family of articles; each says in its comment what the article demands and
 /// how it is read where the text is silent. A rule is a pure function of the facts; it knows no clock, store or other rule.
-public struct Rule: Sendable {
+public final class Rule: Sendable {
     /// When a rule is asked.
     public enum Stage: String, Sendable, Hashable, CaseIterable {
         /// An application is judged (Art. 17).
@@ -96,6 +96,8 @@ public struct Rule: Sendable {
     /// The id, such as `ART24-YEAR`.
     public let id: String
     public let articles: [Article]
+    /// The articles as findings cite them: `第二条、第十四条`.
+    public let citation: String
     /// What the rule demands, in Chinese.
     public let sense: String
     /// The same in English.
@@ -134,6 +136,7 @@ public struct Rule: Sendable {
     ) {
         self.id = id
         self.articles = articles
+        citation = articles.map(\.citation).joined(separator: "、")
         self.sense = sense
         self.stages = stages
         self.effects = effects
@@ -150,9 +153,6 @@ public struct Rule: Sendable {
 
     /// Whether there is nothing to ask of any record: the article says what something is for, or only encourages.
     public var needsNoTest: Bool { stages.isEmpty }
-
-    /// The articles as findings cite them: `第二条、第十四条`.
-    public var citation: String { articles.map(\.citation).joined(separator: "、") }
 
     func finding(_ ground: Ground) -> Finding {
         Finding(

@@ -15,6 +15,11 @@ public enum RuleBook {
         .interpretation, .validity,
     ]
 
+    // Those that are asked of each; most are asked of one alone.
+    static let ofApplications = all.filter { $0.application != nil }
+    static let ofIssue = all.filter { $0.issue != nil }
+    static let ofClaims = all.filter { $0.claim != nil }
+
     /// The rule of that id, or `nil` where the book has none.
     public static func rule(_ id: String) -> Rule? { byID[id] }
 

@@ -119,8 +119,10 @@ extension Rule {
             let texts =
                 [contract.description].compactMap(\.self)
                 + facts.invoices.filter { !$0.isRedLetter && !$0.isWhollyExcluded }.compactMap(\.item)
+            let said = texts.map { Array(folded($0).utf8) }
             let hits = facts.terms.scope.mandatoryTestKeywords.filter { word in
-                texts.contains { folded($0).contains(folded(word)) }
+                let word = Array(folded(word).utf8)
+                return said.contains { $0.contains(word) }
             }
             guard !hits.isEmpty else { return [] }
             let words = hits.joined(separator: "、")
