@@ -10,6 +10,10 @@ public enum FaultKind: String, Sendable, CaseIterable {
     case cut
     /// A message is lost, and sent again later.
     case drop
+    /// A batch is lost for good with all its copies; the centre waives it.
+    case mislay
+    /// An office's disk is restored from a backup: it writes another batch under a known number, and goes on in a new epoch.
+    case restore
     /// The centre or an office dies at one of its file operations, and is started again.
     case crash
     /// File operations fail for want of room (ENOSPC) for a while.

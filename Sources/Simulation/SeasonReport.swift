@@ -16,6 +16,10 @@ public struct SeasonReport: Sendable, Codable {
     public var doubled = 0
     public var cut = 0
     public var dropped = 0
+    /// Batches that never came and were waived.
+    public var mislaid = 0
+    /// Batches with other content under a known number.
+    public var changed = 0
     /// Deaths of the centre and of offices at one of their file operations.
     public var centreCrashes = 0
     public var officeCrashes = 0

@@ -43,6 +43,15 @@ public struct SeasonSettings: Sendable {
     /// The offices that work with our own program; the others are clients of their own, written from the contract.
     var desks: Set<OfficeCode> { Set(officeCodes.enumerated().filter { $0.offset % 2 == 1 }.map(\.element)) }
 
+    /// What may befall the offices. One that packs with our own program keeps its own count of batches and epochs.
+    var mishaps: SeasonWriter.Mishaps {
+        let others = Set(officeCodes).subtracting(desks)
+        return SeasonWriter.Mishaps(
+            mislaying: faults.contains(.mislay) ? others : [],
+            restoring: faults.contains(.restore) ? others : []
+        )
+    }
+
     /// How many filings, edits and withdrawals a day has.
     var steps: Int { 2 * offices + 2 }
 

@@ -30,6 +30,8 @@ public final class SimulatedSeason {
     private var arrivedToday: [(name: String, bytes: [UInt8])] = []
     private var arrived: Set<Digest> = []
     private var copies = 0
+    /// Batches with other content under a known number.
+    private var changed: [SimulatedOffice.Sent] = []
     private var report: SeasonReport
     /// Called before the season is looked at, so that a test can spoil it.
     var beforeAudit: (DataRoot) throws -> Void = { _ in }
@@ -42,7 +44,13 @@ public final class SimulatedSeason {
         let city = try await SimulatedCity(settings)
         self.city = city
         centre = SimulatedCentre(city.configuration, faults: settings.faults, seed: settings.seed)
-        writer = SeasonWriter(seed: settings.seed, offices: settings.officeCodes, days: settings.exportDays, steps: settings.steps)
+        writer = SeasonWriter(
+            seed: settings.seed,
+            offices: settings.officeCodes,
+            days: settings.exportDays,
+            steps: settings.steps,
+            mishaps: settings.mishaps
+        )
         mail = Mail(settings.faults, seed: settings.seed)
         offices = try ([.centre] + settings.officeCodes).map { code in
             let folder = "\(city.path)/offices/\(code)"
@@ -76,7 +84,9 @@ public final class SimulatedSeason {
     private func takeRegisters() async throws {
         var story = CaseStory()
         story.sendRegisters()
-        for batch in story.batches { try deliver(try seal(batch, day: 0).zip, as: "\(batch.identity).zip", isPrefix: false) }
+        for batch in story.batches {
+            if let sent = try seal(batch, day: 0) { try deliver(sent.zip, as: "\(batch.identity).zip", isPrefix: false) }
+        }
         try await centre.calmPass(at: Instant(startOf: Day(ordinal: writer.days[0].ordinal - 20)))
         arrivedToday = []
     }
@@ -108,19 +118,50 @@ public final class SimulatedSeason {
             for office in offices { for sent in office.unanswered(on: day) { post(sent, now: now) } }
         }
         let written = writer.turn(day, knowing: knowledge).batches
-        for batch in written where !settings.desks.contains(batch.office) { post(try seal(batch, day: day), now: now) }
+        for batch in written where !settings.desks.contains(batch.office) {
+            if let sent = try seal(batch, day: day) { post(sent, now: now) } else { report.mislaid += 1 }
+        }
+        if settings.faults.contains(.restore) { try sendUnderKnownNumbers(day, now: now) }
         for office in offices where office.desk != nil {
             for sent in try office.work(written.filter { $0.office == office.code }, day: day) { note(sent, now: now) }
         }
     }
 
-    private func seal(_ batch: CaseBatch, day: Int) throws -> SimulatedOffice.Sent {
+    /// An office that was restored from a backup does not know its last batches, and writes another under the number of one.
+    private func sendUnderKnownNumbers(_ day: Int, now: Int) throws {
+        for office in offices where settings.mishaps.restoring.contains(office.code) && transport.chance(1000) {
+            guard let known = office.sent.last(where: \.isAnswered)?.identity, let key = city.keys[office.code] else { continue }
+            let before = known.sequence > 1 ? BatchIdentity(office: known.office, epoch: known.epoch, sequence: known.sequence - 1) : nil
+            let batch = CaseBatch(
+                office: known.office,
+                epoch: known.epoch,
+                sequence: known.sequence,
+                previous: before,
+                exportedAt: Instant(startOf: writer.days[day]).adding(seconds: 13 * 3600),
+                acknowledges: 0,
+                rows: [.edit(.party, Papers.firm, ["contact_mobile": "1390000\(1000 + changed.count)"])],
+                files: [:]
+            )
+            let scratch = "\(city.path)/scratch/batch.zip"
+            let digest = try batch.seal(previous: before.flatMap { digests[$0] }, key: key, at: scratch)
+            let zip = Array(try Data(contentsOf: URL(fileURLWithPath: scratch)))
+            let sent = SimulatedOffice.Sent(identity: known, digest: digest, rows: batch.rows.count, zip: zip, day: day)
+            changed.append(sent)
+            post(sent, now: now)
+        }
+    }
+
+    /// Writes a batch as its office does.
+    ///
+    /// - Returns: `nil` for one that never comes.
+    private func seal(_ batch: CaseBatch, day: Int) throws -> SimulatedOffice.Sent? {
         let scratch = "\(city.path)/scratch/batch.zip"
         guard let key = city.keys[batch.office], let office = offices.first(where: { $0.code == batch.office }) else {
             throw SeasonError("\(batch.office) is not of this season")
         }
         let digest = try batch.seal(previous: batch.previous.flatMap { digests[$0] }, key: key, at: scratch)
         digests[batch.identity] = digest
+        if batch.isMislaid { return nil }
         report.batches += 1
         report.rows += batch.rows.count
         let zip = Array(try Data(contentsOf: URL(fileURLWithPath: scratch)))
@@ -232,7 +273,7 @@ public final class SimulatedSeason {
     private func audit() throws {
         let store = try centre.store()
         report.faults += try centre.reconciliation().faults
-        let custody = try CustodyAudit(city.root, offices, arrived).run(store)
+        let custody = try CustodyAudit(city.root, offices, changed, arrived).run(store)
         report.lost = custody.lost
         report.faults += custody.faults
         report.faults += try ReceiptAudit(offices, city.root).run(store)
@@ -248,6 +289,7 @@ public final class SimulatedSeason {
 
     private func count() {
         (report.delayed, report.doubled, report.cut, report.dropped) = (mail.delayed, mail.doubled, mail.cut, mail.dropped)
+        report.changed = changed.count
         report.drains = centre.drains
         report.centreCrashes = centre.crashes
         report.officeCrashes = offices.reduce(0) { $0 + $1.crashes }

@@ -4,7 +4,7 @@ public struct SimulationTotals: Sendable, Codable {
     public private(set) var batches = 0
     public private(set) var files = 0
     public private(set) var drains = 0
-    /// Messages that were delayed, doubled, cut or dropped, and file operations that failed.
+    /// Messages that were delayed, doubled, cut, dropped or mislaid, batches under known numbers, and file operations that failed.
     public private(set) var faults = 0
     public private(set) var crashes = 0
     public private(set) var calls = 0
@@ -21,7 +21,7 @@ public struct SimulationTotals: Sendable, Codable {
         batches += season.batches
         files += season.files
         drains += season.drains
-        faults += season.delayed + season.doubled + season.cut + season.dropped + season.errors
+        faults += season.delayed + season.doubled + season.cut + season.dropped + season.mislaid + season.changed + season.errors
         crashes += season.crashes
         calls += season.calls
         comparedDays += season.comparedDays

@@ -81,7 +81,7 @@ struct SimulateCommand: AsyncParsableCommand {
     private func show(_ season: SeasonReport, _ totals: SimulationTotals) {
         Terminal.print(
             "seed \(season.seed)  \(season.isSound ? "sound " : "FAILED")  batches \(season.batches)  files \(season.files)  drains \(season.drains)  "
-                + "delayed \(season.delayed)  doubled \(season.doubled)  cut \(season.cut)  dropped \(season.dropped)  errors \(season.errors)  "
+                + "delayed \(season.delayed)  doubled \(season.doubled)  cut \(season.cut)  dropped \(season.dropped)  mislaid \(season.mislaid)  changed \(season.changed)  errors \(season.errors)  "
                 + "crashes \(season.centreCrashes)+\(season.officeCrashes)  lost \(season.lost)  \(season.fingerprint.prefix(16))"
         )
         if season.isSound {

@@ -8,11 +8,14 @@ import Store
 struct CustodyAudit {
     private let root: DataRoot
     private let offices: [SimulatedOffice]
+    private let changed: [SimulatedOffice.Sent]
     private let arrived: Set<Digest>
 
-    init(_ root: DataRoot, _ offices: [SimulatedOffice], _ arrived: Set<Digest>) {
+    /// - Parameter changed: batches with other content under a known number.
+    init(_ root: DataRoot, _ offices: [SimulatedOffice], _ changed: [SimulatedOffice.Sent], _ arrived: Set<Digest>) {
         self.root = root
         self.offices = offices
+        self.changed = changed
         self.arrived = arrived
     }
 
@@ -28,6 +31,12 @@ struct CustodyAudit {
                 faults.append("\(sent.identity): everything came, and it is \(known.map(\.outcome.rawValue))")
             }
         }
+        for sent in changed where arrived.contains(Digest(of: sent.zip)) {
+            let known = try store.read { try $0.batches(sent.identity) }.filter { $0.digest == sent.digest }
+            if known.isEmpty || known.contains(where: { $0.outcome != .changed }) {
+                faults.append("\(sent.identity): another batch under a known number is \(known.map(\.outcome.rawValue))")
+            }
+        }
         for zip in arrived.sorted(by: { $0.description < $1.description }) {
             let places = [root.archived(zip.description), "\(root.quarantine)/\(zip).zip"]
             let kept = places.filter { FileManager.default.fileExists(atPath: $0) }
@@ -40,7 +49,7 @@ struct CustodyAudit {
 
     /// What is left in the inbox is not whole: the beginning of a file whose whole came under its name while it was looked at.
     private func inboxFaults() -> [String] {
-        let zips = offices.flatMap(\.sent).map(\.zip)
+        let zips = (offices.flatMap(\.sent) + changed).map(\.zip)
         return names(below: root.inbox).compactMap { name in
             let bytes = FileManager.default.contents(atPath: "\(root.inbox)/\(name)").map { [UInt8]($0) } ?? []
             return zips.contains { $0.count > bytes.count && $0.starts(with: bytes) } ? nil : "inbox/\(name): whole, and still there"

@@ -10,6 +10,15 @@ struct CaseStory {
     /// What is sent and not yet drained.
     var batches: [CaseBatch] { open.batches }
 
+    /// The office's last batch.
+    func last(of office: OfficeCode) -> BatchIdentity? { last[office] }
+
+    /// The batch that was sent last never comes.
+    mutating func mislayLast() -> BatchIdentity {
+        open.batches[open.batches.count - 1].isMislaid = true
+        return open.batches[open.batches.count - 1].identity
+    }
+
     /// The batch that stands before every case.
     mutating func sendRegisters() { send(.centre, "2025-02-01 09:00", Papers.registers, sequence: 1) }
 

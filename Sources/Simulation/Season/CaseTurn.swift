@@ -12,6 +12,8 @@ struct CaseBatch: Sendable {
     let rows: [CaseRow]
     /// Evidence files by name that are not made from the rows' ids.
     let files: [String: String]
+    /// Whether it is written and never comes: the office's next batch names it all the same.
+    var isMislaid = false
 
     var identity: BatchIdentity { BatchIdentity(office: office, epoch: epoch, sequence: sequence) }
 }

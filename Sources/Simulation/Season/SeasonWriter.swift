@@ -27,13 +27,32 @@ struct SeasonWriter {
     let days: [Day]
     /// How many steps a turn has; a step is a filing, an edit, or a withdrawal.
     private let steps: Int
+    private let mishaps: Mishaps
     private var generator: RandomSource
     private var story = CaseStory()
+    private var epochs: [OfficeCode: Int] = [:]
+    /// What the centre has to rule on so that chains go on: a batch that never comes, an office that began anew.
+    private var blocked: [(subject: String, key: String, verdict: String)] = []
+
+    /// What may befall an office besides its clerks' slips.
+    struct Mishaps {
+        /// Offices that may lose a batch for good.
+        var mislaying: Set<OfficeCode> = []
+        /// Offices whose disk may be restored from a backup.
+        var restoring: Set<OfficeCode> = []
+    }
 
     /// - Parameters:
     ///   - offices: at least one.
     ///   - days: each later than the one before by more than ``daysToDrain``.
-    init(seed: UInt64, offices: [OfficeCode] = SeasonWriter.offices, days: [Day] = SeasonWriter.days, steps: Int = 40) {
+    init(
+        seed: UInt64,
+        offices: [OfficeCode] = SeasonWriter.offices,
+        days: [Day] = SeasonWriter.days,
+        steps: Int = 40,
+        mishaps: Mishaps = Mishaps()
+    ) {
+        self.mishaps = mishaps
         generator = RandomSource(seed: seed, purpose: "season")
         self.offices = offices
         self.days = days
@@ -50,6 +69,7 @@ struct SeasonWriter {
     /// The next turn.
     mutating func turn(_ number: Int, knowing knowledge: Knowledge) -> CaseTurn {
         var open: [OfficeCode: [CaseRow]] = [:]
+        for office in offices where mishaps.restoring.contains(office) && generator.chance(800) { beginAnew(office) }
         for _ in 0..<steps {
             let office = generator.pick(offices)
             for row in step(office, number, knowledge) {
@@ -64,6 +84,8 @@ struct SeasonWriter {
         if generator.chance(6000) { story.send(.centre, "\(days[number]) 20:00", centreRows(number)) }
         let settled = settlements(number, knowledge)
         if !settled.isEmpty { story.send(.centre, "\(days[number]) 21:00", settled) }
+        let rulings = unblocking(number)
+        if !rulings.isEmpty { story.send(.centre, "\(days[number]) 21:30", rulings) }
         if generator.chance(2000), number > 0 { story.send(.centre, "\(days[number]) 22:00", [takenBack(number)]) }
         story.drain("\(drainDay(number)) 09:00")
         // What time alone makes FINAL is so before the next turn's first batch comes.
@@ -78,7 +100,33 @@ struct SeasonWriter {
         let hour = generator.chance(1000) ? generator.integer(0...23) : 12 + generator.integer(0...6)
         let exported = "\(days[turn]) \(two(hour)):\(two(generator.integer(0...59)))"
         let hasBase = rows.contains { $0["base"]?.isEmpty == false }
-        story.send(office, exported, rows, acknowledging: hasBase || generator.chance(5000) ? knowledge.bundles[office] ?? 0 : 0)
+        let acknowledged = hasBase || generator.chance(5000) ? knowledge.bundles[office] ?? 0 : 0
+        story.send(office, exported, rows, epoch: epochs[office] ?? 1, acknowledging: acknowledged)
+        if mishaps.mislaying.contains(office), generator.chance(500) {
+            blocked.append(("batch", story.mislayLast().description, "WAIVE_GAP"))
+        }
+    }
+
+    /// An office that no longer knows what it sent goes on under a new epoch.
+    private mutating func beginAnew(_ office: OfficeCode) {
+        guard let last = story.last(of: office) else { return }
+        epochs[office] = last.epoch + 1
+        blocked.append(("office", "\(office)-\(last.epoch + 1) after \(last.epoch)-\(last.sequence)", "NEW_EPOCH"))
+    }
+
+    /// The operator's rulings on blocked chains: some the same day, some later, all by the last.
+    private mutating func unblocking(_ turn: Int) -> [CaseRow] {
+        var rows: [CaseRow] = []
+        for (index, chain) in blocked.enumerated() where turn == turns - 1 || generator.chance(6000) {
+            let cells: KeyValuePairs = [
+                "subject_type": chain.subject, "subject_id": chain.key, "verdict": chain.verdict, "rule": "", "reason": "经与县区核实",
+                "decided_by": "王五",
+            ]
+            rows.append(CaseRow(.ruling, "410300-G\(turn)-\(index)", cells))
+        }
+        let ruled = Set(rows.compactMap { $0["subject_id"] })
+        blocked.removeAll { ruled.contains($0.key) }
+        return rows
     }
 
     private func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
