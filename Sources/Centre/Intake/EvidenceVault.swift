@@ -20,10 +20,13 @@ struct EvidenceVault {
             let wanted = Set(missing.values)
             var receiver = VaultReceiver(root: root)
             try bag.readPayload(where: { wanted.contains($0.path) }, into: &receiver)
-            for folder in receiver.folders.sorted() { try DurableFile.syncFolder(folder) }
         }
+        // Also those of files that are there already: an earlier drain may have failed before it had synced them.
+        if isWriting { for folder in Set(named.map { folder(of: $0.digest) }).sorted() { try DurableFile.syncFolder(folder) } }
         return named.map { ($0.digest, $0.size) }
     }
+
+    private func folder(of digest: Digest) -> String { DurableFile.folder(of: root.evidenceFile(digest.description)) }
 
     /// Whether the file is kept.
     func has(_ digest: Digest) -> Bool { access(root.evidenceFile(digest.description), F_OK) == 0 }
@@ -32,7 +35,6 @@ struct EvidenceVault {
 /// Writes each file under a temporary name and gives it its own once it is proven and on disk.
 private struct VaultReceiver: PayloadReceiver {
     let root: DataRoot
-    private(set) var folders: Set<String> = []
     private var descriptor: Int32 = -1
     private var temporary = ""
 
@@ -67,10 +69,8 @@ private struct VaultReceiver: PayloadReceiver {
         defer { close(descriptor) }
         guard Files.fsync(descriptor) == 0 else { throw FileFailure("fsync", path: temporary) }
         let place = root.evidenceFile(file.digest.description)
-        let folder = String(place.prefix(place.count - file.digest.description.count - 1))
-        try DurableFile.makeFolder(folder)
+        try DurableFile.makeFolder(DurableFile.folder(of: place))
         guard Files.rename(temporary, place) == 0 else { throw FileFailure("rename", path: place) }
-        folders.insert(folder)
     }
 }
 

@@ -63,11 +63,19 @@ struct Journal {
         guard descriptor >= 0 else { throw FileFailure("open", path: path) }
         defer { close(descriptor) }
         if Journal.endsTorn(descriptor) { bytes.insert(UInt8(ascii: "\n"), at: 0) }
-        let written = bytes.withUnsafeBytes { Files.write(descriptor, $0.baseAddress, $0.count) }
-        guard written == bytes.count else { throw FileFailure("write", path: path) }
+        try write(bytes, to: descriptor)
         guard Files.fsync(descriptor) == 0 else { throw FileFailure("fsync", path: path) }
         // The first line's file has a name only once its folder is on disk too.
         if Journal.isFirst(descriptor, bytes.count) { try DurableFile.syncFolder(DurableFile.folder(of: path)) }
+    }
+
+    private func write(_ bytes: [UInt8], to descriptor: Int32) throws(FileFailure) {
+        var written = 0
+        while written < bytes.count {
+            let step = bytes.withUnsafeBytes { Files.write(descriptor, $0.baseAddress.map { $0 + written }, $0.count - written) }
+            // A disk that fills up takes what fits; why it takes no more is told by the next call.
+            if step > 0 { written += step } else if step == 0 || errno != EINTR { throw FileFailure("write", path: path) }
+        }
     }
 
     private static func isFirst(_ descriptor: Int32, _ count: Int) -> Bool { lseek(descriptor, 0, SEEK_END) == count }

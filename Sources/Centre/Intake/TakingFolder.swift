@@ -20,6 +20,8 @@ public final class TakingFolder: Sendable {
     private let path: String
     private let temporary: String
     private let lastNumber: Mutex<Int>
+    /// Claims whose bytes the disk refused to take once.
+    private let unsynced = Mutex<Set<Int>>([])
 
     /// The folder of a data root; `DataRoot.makeFolders()` makes it.
     ///
@@ -94,6 +96,16 @@ public final class TakingFolder: Sendable {
 
     /// Replaces a claimed file by a copy: a name or an open file elsewhere could change its bytes after they were proven.
     private func makeOwn(_ claimed: ClaimedFile) throws(ClaimFailure) {
+        do throws(ClaimFailure) {
+            try replace(claimed)
+        } catch {
+            do throws(FileFailure) { try putBack(claimed) } catch { throw .failed(error) }
+            throw error
+        }
+    }
+
+    /// Puts a copy that is on the disk in the place of a claimed file.
+    private func replace(_ claimed: ClaimedFile) throws(ClaimFailure) {
         let scratch = "\(temporary)/own-\(claimed.number)"
         do throws(ClaimFailure) {
             try VerifiedCopy.make(of: RawPath(claimed.path), named: claimed.nameInInbox, at: RawPath(scratch), scratch)
@@ -101,7 +113,6 @@ public final class TakingFolder: Sendable {
             do throws(FileFailure) { try DurableFile.syncFolder(claimed.folder) } catch { throw .failed(error) }
         } catch {
             Files.unlink(scratch)
-            do throws(FileFailure) { try putBack(claimed) } catch { throw .failed(error) }
             throw error
         }
     }
@@ -144,7 +155,8 @@ public final class TakingFolder: Sendable {
         }
     }
 
-    private func removeOriginal(of candidate: InboxCandidate) {
+    /// Removes a file of the inbox of which the centre has a copy, where the system lets us.
+    public func removeOriginal(of candidate: InboxCandidate) {
         var status = stat()
         // A file that was put under the name meanwhile is another one: it stays, and is found by the next look.
         guard lstat(candidate.rawPath.bytes, &status) == 0, FileStamp(status) == candidate.stamp else { return }
@@ -152,15 +164,37 @@ public final class TakingFolder: Sendable {
         Files.unlink(candidate.rawPath.bytes)
     }
 
-    /// Makes claims durable, before anything is committed that rests on them: first that the files are here, then that they are no longer in the
-    /// inbox. A file whose old name came back after a power cut would be taken for one that was sent twice.
-    public func sync(_ claims: [ClaimedFile]) throws(FileFailure) {
+    /// Makes claims durable, before anything is committed that rests on them: first the bytes, which their sender may never have synced, then that the
+    /// files are here, then that they are no longer in the inbox. A file whose old name came back after a power cut would be taken for one that was
+    /// sent twice.
+    public func sync(_ claims: [ClaimedFile]) throws(ClaimFailure) {
         if claims.isEmpty { return }
-        for claim in claims { try DurableFile.syncFolder(claim.folder) }
-        try DurableFile.syncFolder(path)
+        for claim in claims { try syncBytes(of: claim) }
+        do throws(FileFailure) {
+            for claim in claims { try DurableFile.syncFolder(claim.folder) }
+            try DurableFile.syncFolder(path)
+        } catch {
+            throw .failed(error)
+        }
         for folder in Set(claims.map { folder(of: $0) }).sorted() {
             // A share may refuse this, and it may be gone by now: what comes back is known by its digest.
             do throws(FileFailure) { try DurableFile.syncFolder(folder) } catch {}
+        }
+    }
+
+    /// After a sync that failed, the next may succeed though the bytes never reached the disk: the system takes them for written. Only new bytes count
+    /// then, so the file is copied.
+    private func syncBytes(of claim: ClaimedFile) throws(ClaimFailure) {
+        if unsynced.withLock({ $0.contains(claim.number) }) {
+            try replace(claim)
+            unsynced.withLock { _ = $0.remove(claim.number) }
+            return
+        }
+        do throws(FileFailure) {
+            try DurableFile.sync(claim.path)
+        } catch {
+            if error.operation == "fsync" { unsynced.withLock { _ = $0.insert(claim.number) } }
+            throw .failed(error)
         }
     }
 

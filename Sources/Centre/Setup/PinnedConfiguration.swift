@@ -46,7 +46,11 @@ struct PinnedConfiguration: Sendable {
     func keep(in root: DataRoot) throws(FileFailure) {
         for file in [programme, offices, workdays, settings] {
             let place = root.pinned(file.digest)
-            if (try? Digest(ofFileAt: place)) == file.digest { continue }
+            if (try? Digest(ofFileAt: place)) == file.digest {
+                // An earlier drain may have failed before it had synced the name.
+                try DurableFile.syncFolder(DurableFile.folder(of: place))
+                continue
+            }
             try DurableFile.makeFolder(DurableFile.folder(of: place))
             try DurableFile.write(file.bytes, to: place, permissions: 0o640)
         }
