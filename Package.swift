@@ -65,7 +65,10 @@ let package = Package(
         // The SQLite store: schema, migrations, queries.
         .target(
             name: "Store",
-            dependencies: ["Programme", "Records", "Merging", "Rules", "FileCalls", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "Programme", "Records", "Merging", "Rules", "FileCalls", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
             swiftSettings: settings
         ),
 
@@ -160,6 +163,14 @@ let package = Package(
         .testTarget(
             name: "CrashTests",
             dependencies: ["Programme", "Bags", "Centre", "TestSupport", .product(name: "Logging", package: "swift-log")],
+            // Built by the tests themselves, for preloading.
+            exclude: ["Preload"],
+            swiftSettings: settings
+        ),
+        // What comes from outside the process: full and failing disks, limits, clocks, mounts.
+        .testTarget(
+            name: "FaultTests",
+            dependencies: ["Programme", "Bags", "Centre", "TestSupport"],
             // Built by the tests themselves, for preloading.
             exclude: ["Preload"],
             swiftSettings: settings

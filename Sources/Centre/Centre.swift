@@ -5,6 +5,7 @@ import Merging
 public import Programme
 import Records
 public import Store
+import Synchronization
 
 /// The centre: takes claimed files, drains them into the store, and publishes what came of it.
 ///
@@ -17,6 +18,8 @@ public final class Centre: Sendable {
     let logger: Logger
     /// Whether the program that had the store open last died over it. Another that works on it now looks the same.
     private let wasInterrupted: Bool
+    /// The bundles that the outbox did not take the last time, by their files, and why.
+    private let unwritten = Mutex<[String: String]>([:])
 
     /// Opens the centre of a data root; its folders and its store are made where they are missing.
     ///
@@ -27,12 +30,24 @@ public final class Centre: Sendable {
         self.logger = logger
         try root.makeFolders()
         // An empty store beside a full archive would number its bundles anew, over those that offices have, and an old copy likewise.
-        if !Centre.exists(root.database), Centre.exists(root.journal) { throw StoreError.lost(store: root.database, journal: root.journal) }
+        if try !Centre.exists(root.database), try Centre.exists(root.journal) { throw StoreError.lost(store: root.database, journal: root.journal) }
         // SQLite removes its log when the last connection is closed.
-        wasInterrupted = Centre.exists(root.database + "-wal")
+        wasInterrupted = try Centre.exists(root.database + "-wal")
         store = try CentralStore(path: root.database)
         try checkAge()
         try Centre.keepSides(in: store)
+    }
+
+    /// Opens the centre of a data root to look at it: nothing is made, migrated or written, so that it can be done on a disk that is full or read-only.
+    ///
+    /// - Throws: ``FileFailure`` or ``StoreError`` where there is no store, or it cannot be read.
+    public init(lookingAt configuration: CentreConfiguration) throws {
+        root = configuration.root
+        self.configuration = configuration
+        logger = Logger(label: "voucherd", factory: { _ in SwiftLogNoOpLogHandler() })
+        wasInterrupted = false
+        store = try CentralStore(readingAt: root.database)
+        try checkAge()
     }
 
     /// Refuses a store that ends before the journal does. A crash leaves the journal at most one drain ahead: the one that was not committed.
@@ -60,7 +75,12 @@ public final class Centre: Sendable {
         }
     }
 
-    private static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+    private static func exists(_ path: String) throws(FileFailure) -> Bool {
+        if access(path, F_OK) == 0 { return true }
+        // What cannot be looked at is not missing.
+        if errno == ENOENT || errno == ENOTDIR { return false }
+        throw FileFailure("access", path: path)
+    }
 
     /// What one drain did, for the log and the command line.
     public struct Report: Sendable {
@@ -72,8 +92,11 @@ public final class Centre: Sendable {
         public var notWhole: [(file: ClaimedFile, state: NotWhole)] = []
         /// Files that the system would not let us read: they go back too.
         public var unreadable: [(file: ClaimedFile, failure: FileFailure)] = []
-        /// Whether the outbox has every bundle.
-        public var isPublished = true
+        /// What kept bundles from the outbox; empty where it has every one.
+        public var unpublished: Set<Hindrance> = []
+        public var isPublished: Bool { unpublished.isEmpty }
+        /// Whether the log of conflicts says what the store does.
+        public var isTold = true
         /// Bundles that were cut.
         public var bundles: [StoredBundle] = []
     }
@@ -102,8 +125,8 @@ public final class Centre: Sendable {
         guard try !admissions.isEmpty || hasDueCases(at: instant) else { return report }
         let dispositions = try commit(admissions, at: instant, &report)
         for disposition in dispositions { try settle(disposition.file.path, zip: disposition.zip, outcome: disposition.outcome) }
-        report.isPublished = try publish()
-        tellConflicts(since: report.drain)
+        report.unpublished = try publish()
+        report.isTold = tellConflicts(since: report.drain)
         return report
     }
 
@@ -219,33 +242,56 @@ public final class Centre: Sendable {
 
     /// Writes the log of conflicts anew, where one changed since a drain, or a decision that waits for one.
     ///
-    /// The log says what the store knows: a failure to write it keeps nothing else from going on, and the next drain writes it again.
-    private func tellConflicts(since drain: Int) {
+    /// The log says what the store knows: a failure to write it keeps nothing else from going on.
+    ///
+    /// - Returns: whether it is written; else it is to be written anew, whatever has changed since.
+    @discardableResult
+    func tellConflicts(since drain: Int, isLate: Bool = false) -> Bool {
         do {
-            guard try store.read({ try $0.hasConflictNews(since: drain) }) || !Centre.exists(root.log + "/conflicts.log") else { return }
+            let hasNews = try isLate || store.read { try $0.hasConflictNews(since: drain) }
+            guard try hasNews || !Centre.exists(root.log + "/conflicts.log") else { return true }
             try ConflictLog(centre: self).write()
+            return true
         } catch {
-            logger.error("conflicts.log not written / 冲突清单未能写出", metadata: ["reason": "\(error)"])
+            // Once is enough: it is tried again with every pass.
+            if !isLate { logger.error("conflicts.log not written / 冲突清单未能写出", metadata: ["reason": "\(error)"]) }
+            return false
         }
     }
 
     /// Writes the bundles that the outbox lacks.
     ///
-    /// - Returns: whether all are there now; the store keeps what could not be written, for the next try.
+    /// - Parameter isAgain: look only at those that could not be written the last time.
+    /// - Returns: what kept some from being written, nothing where all are there now; the store has them for the next try.
     @discardableResult
-    public func publish() throws -> Bool {
-        let repairs = try Outbox(root).remake(from: store)
+    public func publish(again isAgain: Bool = false) throws -> Set<Hindrance> {
+        let before = unwritten.withLock { $0 }
+        let repairs = try Outbox(root).remake(from: store, only: isAgain ? Set(before.keys) : nil)
         for bundle in repairs.replaced { logger.warning("bundle replaced in the outbox / 决定包已重新生成", metadata: ["file": "\(bundle.file)"]) }
-        for (bundle, reason) in repairs.failures {
-            logger.error("bundle not written / 决定包未能写出", metadata: ["file": "\(bundle.file)", "reason": "\(reason)"])
+        let failures = Dictionary(repairs.failures.map { ($0.bundle.file, "\($0.reason)") }) { first, _ in first }
+        // It is tried again every few seconds: what was said need not be said each time.
+        for (file, reason) in failures.sorted(by: { $0.key < $1.key }) where before[file] != reason {
+            logger.error("bundle not written / 决定包未能写出", metadata: ["file": "\(file)", "reason": "\(reason)"])
         }
-        return repairs.failures.isEmpty
+        if failures.isEmpty, !before.isEmpty {
+            logger.notice("the outbox has every bundle again / 决定包已补齐", metadata: ["bundles": .stringConvertible(before.count)])
+        }
+        unwritten.withLock { $0 = failures }
+        return Set(repairs.failures.map { Hindrance($0.reason, in: root) })
+    }
+
+    /// What a start found, once it has put in its place what it could.
+    public struct Recovery: Sendable {
+        /// The claimed files that no drain has committed.
+        public let open: [ClaimedFile]
+        /// What keeps bundles from the outbox.
+        public let unpublished: Set<Hindrance>
+        /// Whether the log of conflicts says what the store does.
+        public let isTold: Bool
     }
 
     /// After a start: files that a drain had committed go where they belong; the others are offered again. Missing bundles are made again.
-    ///
-    /// - Returns: the claimed files that no drain has committed.
-    public func recover(_ claimed: [ClaimedFile]) throws -> [ClaimedFile] {
+    public func recover(_ claimed: [ClaimedFile]) throws -> Recovery {
         let leftovers = Leftovers(root)
         if wasInterrupted { try leftovers.makeDurable() }
         var open: [ClaimedFile] = []
@@ -257,8 +303,6 @@ public final class Centre: Sendable {
             }
         }
         try leftovers.remove(store)
-        try publish()
-        tellConflicts(since: 0)
-        return open
+        return Recovery(open: open, unpublished: try publish(), isTold: tellConflicts(since: 0))
     }
 }

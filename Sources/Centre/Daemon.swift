@@ -5,15 +5,25 @@ import UnixSignals
 
 /// The loop of `voucherd run`: it drains the inbox on start, on each hint and with each sweep, one drain at a time, until it is told to stop.
 ///
-///     try await InstanceLock.hold(root) {
-///         try await Daemon(watcher: watcher, intake: settings.intake, logger: logger) { try await centre.drain() }.runUntilSignalled()
-///     }
+///     let working = WorkingCentre(configuration, lock: lock, log: log, logger: logger)
+///     try await Daemon(watcher: watcher, intake: settings.intake, logger: logger) {
+///         try await working.drain(at: .now).isHeldUp ? .heldUp : .caughtUp
+///     }.runUntilSignalled()
 ///
-/// A drain that fails is logged and tried again, a second later at first and a minute later at last; it does not end the daemon. Only a damaged
-/// database does: trying again would not mend it, and what has been taken waits beside the archive. A graceful shutdown lets the running drain finish.
+/// A drain that fails is logged and tried again, a second later at first and ten seconds later at last; it does not end the daemon. Only what lasts
+/// does, such as a damaged database: trying again would not mend it, and what has been taken waits beside the archive. A graceful shutdown lets the
+/// running drain finish.
 public struct Daemon: Service {
-    /// Takes in what waits, and returns when nothing does.
-    public typealias Drain = @Sendable () async throws -> Void
+    /// What a drain leaves to do.
+    public enum Rest: Sendable {
+        /// Nothing, until a file comes or a date does.
+        case caughtUp
+        /// Something that could not be done just now: no event tells when it can.
+        case heldUp
+    }
+
+    /// Takes in what waits, and returns when nothing does that can be taken.
+    public typealias Drain = @Sendable () async throws -> Rest
     /// Waits, and throws where its task is cancelled.
     public typealias Sleep = @Sendable (Duration) async throws -> Void
 
@@ -21,7 +31,11 @@ public struct Daemon: Service {
     // its last byte: one that finds it gone calls a good transfer failed and sends it again.
     static let settling = Duration.milliseconds(50)
     static let firstRetry = Duration.seconds(1)
+    static let usualLongestRetry = Duration.seconds(10)
+    // Where a try takes long itself, such as a large batch that does not find room, the next waits twice as long, up to this.
     static let longestRetry = Duration.seconds(60)
+    /// The same reason is logged again after this long.
+    private static let repetition = Duration.seconds(60)
 
     private enum Wake {
         case start
@@ -73,7 +87,7 @@ public struct Daemon: Service {
 
     /// Runs until its service group shuts down or its task is cancelled.
     ///
-    /// - Throws: `StoreError` where the database is damaged.
+    /// - Throws: what lasts: `StoreError` where the database is damaged, ``WorkingCentre/CannotStart``, ``InstanceLock/Failure/held(path:process:)``.
     public func run() async throws {
         let (wakes, wake) = AsyncStream.makeStream(of: Wake.self, bufferingPolicy: .bufferingNewest(1))
         wake.yield(.start)
@@ -95,33 +109,61 @@ public struct Daemon: Service {
 
     private func drainUntilStopped(_ wakes: AsyncStream<Wake>, _ wake: AsyncStream<Wake>.Continuation) async throws {
         var retry = Daemon.firstRetry
+        var told: (cause: String, at: ContinuousClock.Instant)?
+        var looksAgain: Task<Void, Never>?
+        defer { looksAgain?.cancel() }
         let beat: (@Sendable () -> Void)? = if let service { { service.beat() } } else { nil }
         for await reason in wakes {
             if reason == .hint { try? await sleep(Daemon.settling) }
             if isStopping { return }
+            looksAgain?.cancel()
             service?.beat()
+            let begun = ContinuousClock.now
             do {
-                try await Heartbeat.$listener.withValue(beat) { try await drain() }
+                let rest = try await Heartbeat.$listener.withValue(beat) { try await drain() }
                 service?.isReady()
-                retry = Daemon.firstRetry
-            } catch let error as StoreError where error.isLasting {
+                told = nil
+                guard rest == .heldUp else {
+                    retry = Daemon.firstRetry
+                    continue
+                }
+                let delay = atMost(Daemon.delay(retry, begun))
+                looksAgain = Task { [sleep] in if (try? await sleep(delay)) != nil { wake.yield(.retry) } }
+            } catch let error where Daemon.isLasting(error) {
                 logger.critical("intake stops / 停止接收", metadata: ["cause": "\(error)"])
                 throw error
             } catch {
                 if isStopping { return }
-                logger.error(
-                    "a drain failed and is tried again; nothing of it is lost / 本轮处理失败，稍后重试，数据不会丢失",
-                    metadata: ["cause": "\(error)", "retry_in_seconds": .stringConvertible(retry.components.seconds)]
-                )
-                service?.tell(status: "a drain failed and is tried again 本轮处理失败，稍后重试: \(error)")
+                let delay = atMost(Daemon.delay(retry, begun))
+                let cause = "\(error)"
+                if told?.cause != cause || told.map({ ContinuousClock.now - $0.at >= Daemon.repetition }) ?? true {
+                    logger.error(
+                        "a drain failed and is tried again; nothing of it is lost / 本轮处理失败，稍后重试，数据不会丢失",
+                        metadata: ["cause": "\(cause)", "retry_in_seconds": .stringConvertible(delay.components.seconds)]
+                    )
+                    told = (cause, .now)
+                }
+                service?.tell(status: "a drain failed and is tried again 本轮处理失败，稍后重试: \(cause)")
                 // It is up, though it cannot take anything: a full disk is mended sooner while the daemon says so.
                 service?.isReady()
                 // Hints do not cut the wait short: files that keep coming would make of it no wait at all.
-                let delay = atMost(retry)
                 try? await cancelWhenGracefulShutdown { try await sleep(delay) }
-                retry = min(retry * 2, Daemon.longestRetry)
                 wake.yield(.retry)
             }
+            retry = min(retry * 2, Daemon.usualLongestRetry)
+        }
+    }
+
+    private static func delay(_ retry: Duration, _ begun: ContinuousClock.Instant) -> Duration {
+        max(retry, min((ContinuousClock.now - begun) * 2, longestRetry))
+    }
+
+    /// Whether trying again cannot help, and a person must act first.
+    private static func isLasting(_ error: any Error) -> Bool {
+        switch error {
+        case let error as StoreError: error.isLasting
+        case is WorkingCentre.CannotStart, InstanceLock.Failure.held: true
+        default: false
         }
     }
 

@@ -13,7 +13,7 @@ public final class CentralStore: Sendable {
     /// - Throws: `DatabaseError`, or ``StoreError`` where the file is another program's or damaged.
     public init(path: String) throws {
         self.path = path
-        queue = try CentralStore.explaining(path) { try CentralStore.open(path) }
+        queue = try CentralStore.opening(path) { try CentralStore.open(path) }
     }
 
     /// Opens a store to look at it: nothing is made, migrated or written.
@@ -21,12 +21,31 @@ public final class CentralStore: Sendable {
     /// - Throws: `DatabaseError`, or ``StoreError`` where the file is damaged.
     public init(readingAt path: String) throws {
         self.path = path
-        queue = try CentralStore.explaining(path) {
-            var configuration = Configuration()
-            configuration.readonly = true
-            configuration.busyMode = .timeout(10)
-            return try DatabaseQueue(path: path, configuration: configuration)
+        queue = try CentralStore.opening(path) {
+            do {
+                return try CentralStore.openForReading(path)
+            } catch let error as DatabaseError where CentralStore.passes(error) && !CentralStore.hasLog(path) {
+                // SQLite reads a database in WAL mode only beside its log, which a full or read-only disk does not let it make. Where there is no
+                // log the file is the whole store, and nobody can be writing to it. `?` and `%` mean something else in SQLite's address of a file.
+                let name = path.replacing("%", with: "%25").replacing("?", with: "%3f").replacing("#", with: "%23")
+                return try CentralStore.openForReading("file:\(name)?immutable=1")
+            }
         }
+    }
+
+    private static func openForReading(_ path: String) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(10)
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        // The first question opens the log.
+        _ = try queue.read { db in try Int32.fetchOne(db, sql: "PRAGMA application_id") }
+        return queue
+    }
+
+    private static func hasLog(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path + "-wal", &status) == 0 && status.st_size > 0
     }
 
     private static func open(_ path: String) throws -> DatabaseQueue {
@@ -56,7 +75,7 @@ public final class CentralStore: Sendable {
 
     /// Runs a transaction that is wholly committed, or, where the body throws, not at all.
     public func write<Value>(_ body: (Transaction) throws -> Value) throws -> Value {
-        try CentralStore.explaining(path) {
+        try explaining {
             try queue.write { db in
                 let value = try body(Transaction(db))
                 try Files.commit()
@@ -67,24 +86,48 @@ public final class CentralStore: Sendable {
 
     /// Reads one consistent state.
     public func read<Value>(_ body: (Transaction) throws -> Value) throws -> Value {
-        try CentralStore.explaining(path) { try queue.read { db in try body(Transaction(db)) } }
+        try explaining { try queue.read { db in try body(Transaction(db)) } }
     }
 
     /// Folds the write-ahead log into the database and closes it, so that the one file is the whole store. Nothing can be asked of it afterwards.
     public func close() throws {
-        try CentralStore.explaining(path) {
+        try explaining {
             _ = try queue.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
             try queue.close()
         }
     }
 
-    /// Tells SQLite's word for a spoilt file as ``StoreError/corrupt(path:detail:)``: trying again does not mend it.
-    private static func explaining<Value>(_ path: String, _ body: () throws -> Value) throws -> Value {
+    private func explaining<Value>(_ body: () throws -> Value) throws -> Value {
+        try CentralStore.explaining(path, diskFailure: { [queue] in queue.unsafeRead { db in DiskFailure.number(db) } }, body)
+    }
+
+    private static func opening(_ path: String, _ body: () throws -> DatabaseQueue) throws -> DatabaseQueue {
+        try explaining(path, diskFailure: { DiskFailure.number(readingFilesOf: path) }, body)
+    }
+
+    /// Tells SQLite's word for a spoilt file as ``StoreError/corrupt(path:detail:)``: trying again does not mend it. What the disk or another
+    /// program is to blame for is ``StoreError/hindered(path:code:detail:)``.
+    private static func explaining<Value>(_ path: String, diskFailure: () -> Int32?, _ body: () throws -> Value) throws -> Value {
         do {
             return try body()
         } catch let error as DatabaseError where [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode) {
+            if let number = diskFailure() {
+                let detail = "\(StoreError.words(ofCode: ResultCode.SQLITE_IOERR_READ.rawValue)): \(String(cString: strerror(number))) (\(number))"
+                throw StoreError.hindered(path: path, code: ResultCode.SQLITE_IOERR_READ.rawValue, detail: detail)
+            }
             throw StoreError.corrupt(path: path, detail: error.message ?? "\(error.resultCode)")
+        } catch let error as DatabaseError where passes(error) {
+            let code = error.extendedResultCode.rawValue
+            throw StoreError.hindered(path: path, code: code, detail: "\(StoreError.words(ofCode: code)), SQLite code \(code)")
         }
+    }
+
+    /// Whether the same may succeed once the disk, the system's limits or another program allow it.
+    private static func passes(_ error: DatabaseError) -> Bool {
+        let hindrances: [ResultCode] = [
+            .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_NOMEM, .SQLITE_PROTOCOL,
+        ]
+        return hindrances.contains(error.resultCode)
     }
 }
 
@@ -98,9 +141,32 @@ public enum StoreError: Error, CustomStringConvertible {
     case behind(store: String, drain: Int, journal: String, last: Int)
     /// SQLite cannot read the database as it is on the disk.
     case corrupt(path: String, detail: String)
+    /// SQLite could not read or write just now: a full disk, a failing one, a lock that another program holds. `code` is SQLite's extended result
+    /// code. The transaction did not take place.
+    case hindered(path: String, code: Int32, detail: String)
+
+    /// What SQLite's result codes say that stand for something which may pass (https://sqlite.org/rescode.html).
+    public static func words(ofCode code: Int32) -> String {
+        // The index of the log, which lies beside it, could not be made larger: that asks for room and nothing else.
+        let primary = code == 4874 ? 13 : code & 0xFF
+        return switch primary {
+        case 5, 6: "locked by another program"
+        case 7: "out of memory"
+        case 8: "the disk is read-only"
+        case 10: "disk I/O error"
+        case 13: "the disk is full"
+        case 14: "the file cannot be opened"
+        default: "SQLite cannot use it"
+        }
+    }
 
     /// Whether trying again cannot help, and a person must act first.
-    public var isLasting: Bool { if case .corrupt = self { true } else { false } }
+    public var isLasting: Bool {
+        switch self {
+        case .corrupt, .foreignDatabase, .lost, .behind: true
+        case .damaged, .hindered: false
+        }
+    }
 
     public var description: String {
         switch self {
@@ -115,6 +181,9 @@ public enum StoreError: Error, CustomStringConvertible {
         case .corrupt(let path, let detail):
             "\(path) is damaged (\(detail)); nothing more is taken in, and nothing is lost: stop the daemon, run 'voucherd doctor', then 'voucherd rebuild'"
                 + " / 数据库已损坏，暂停接收，数据不会丢失：请停止守护进程，先运行 voucherd doctor，再运行 voucherd rebuild"
+        case .hindered(let path, _, let detail):
+            "\(path) cannot be read or written just now (\(detail)): make room on its disk, or see what else uses it"
+                + " / 数据库暂时无法读写（\(detail)）：请检查磁盘空间和磁盘状态，或是否被其他程序占用"
         case .damaged(let detail): "the store does not hold what it must: \(detail)"
         }
     }

@@ -74,7 +74,7 @@ struct ConflictsCommand: AsyncParsableCommand {
     var format = OutputFormat.text
 
     func run() async throws {
-        let centre = try await options.centre()
+        let centre = try await options.centre(onlyLooking: true)
         let instant = asOf?.instant ?? .now
         let sheets = try centre.conflictSheets(includingSettled: all).filter { filter.fits($0, at: instant) }
         if format == .json { return try Terminal.printJSON(sheets) }

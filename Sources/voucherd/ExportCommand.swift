@@ -23,6 +23,6 @@ struct ExportCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try CanonicalExport(await options.centre().store).write { Terminal.print($0, terminator: "") }
+        try CanonicalExport(await options.centre(onlyLooking: true).store).write { Terminal.print($0, terminator: "") }
     }
 }

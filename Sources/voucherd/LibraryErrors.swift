@@ -34,6 +34,11 @@ extension CommandFailure {
         case let error as OperatorRefusal: self.init(CommandFailure.code(of: error.kind), error.english, error.chinese)
         case let error as InstanceLock.Failure: self.init(error, exitCode: EX_TEMPFAIL)
         case let error as Rebuild.Refusal: self.init(error, exitCode: EX_DATAERR)
+        case let error as WorkingCentre.CannotStart:
+            guard let known = error.cause as? CommandFailure ?? CommandFailure(knowing: error.cause) else { return nil }
+            self = known
+        case StoreError.hindered: self.init(error, exitCode: EX_TEMPFAIL)
+        case ClaimFailure.failed(let failure): self.init(failure)
         case let error as StoreError: self.init(error, exitCode: EX_DATAERR)
         case let error as ProgrammeError: self.init(error, exitCode: EX_CONFIG)
         default: return nil

@@ -20,7 +20,7 @@ struct ReconcileCommand: AsyncParsableCommand {
     var format = OutputFormat.text
 
     func run() async throws {
-        let report = try Reconciliation(await options.centre()).run { Terminal.progress("batches", $0, of: $1) }
+        let report = try Reconciliation(await options.centre(onlyLooking: true)).run { Terminal.progress("batches", $0, of: $1) }
         if format == .json {
             try Terminal.printJSON(report)
         } else {

@@ -34,15 +34,26 @@ struct RootOptions: ParsableArguments {
         do {
             return try await CentreConfiguration.load(dataRoot)
         } catch {
-            throw CommandFailure(error, exitCode: EX_CONFIG)
+            // A disk that cannot be read just now says nothing of what is configured.
+            throw CommandFailure(error, exitCode: Hindrance(error, in: dataRoot).passes ? EX_TEMPFAIL : EX_CONFIG)
         }
     }
 
     /// Opens the centre of the data root.
-    func centre(logger: Logger = Logger(label: "voucherd", factory: { _ in SwiftLogNoOpLogHandler() })) async throws -> Centre {
+    ///
+    /// - Parameter isOnlyLooking: open it for reading where it cannot be opened otherwise, as on a disk that is full or read-only.
+    func centre(
+        onlyLooking isOnlyLooking: Bool = false,
+        logger: Logger = Logger(label: "voucherd", factory: { _ in SwiftLogNoOpLogHandler() })
+    ) async throws -> Centre {
         let configuration = try await configuration()
         do {
-            return try Centre(configuration: configuration, logger: logger)
+            do {
+                return try Centre(configuration: configuration, logger: logger)
+            } catch let error where isOnlyLooking && Hindrance(error, in: configuration.root).passes {
+                guard let centre = try? Centre(lookingAt: configuration) else { throw error }
+                return centre
+            }
         } catch let error as StoreError {
             throw error
         } catch {

@@ -32,22 +32,35 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        // A limit of file sizes and a reader of our output that has gone are errors of a write like others, and no reason to die.
+        signal(SIGXFSZ, SIG_IGN)
+        signal(SIGPIPE, SIG_IGN)
         let configuration = try await options.configuration()
-        try configuration.root.makeFolders()
-        let logger = try Log.logger(for: configuration.root, level: configuration.settings.log.level, console: !once)
-        try await InstanceLock.hold(configuration.root) {
-            let centre = try Centre(configuration: configuration, logger: logger)
-            let intake = try Intake(centre, logger: logger)
-            if once {
-                try await drainOnce(intake)
-            } else {
-                let watcher = InboxWatcher(configuration.root, offices: configuration.offices.codes)
-                let service = ServiceManager(environment: ProcessInfo.processInfo.environment)
-                try await Daemon(watcher: watcher, intake: configuration.settings.intake, logger: logger, service: service) {
-                    let pass = try await intake.drain(at: .now)
-                    service?.tell(status: pass.summary)
-                }.runUntilSignalled()
+        let log = LogFile(configuration.root)
+        let logger = Log.logger(to: log, level: configuration.settings.log.level, console: !once)
+        if once {
+            do {
+                try configuration.root.makeFolders()
+                try await InstanceLock.hold(configuration.root) {
+                    try await drainOnce(try Intake(Centre(configuration: configuration, logger: logger), logger: logger))
+                }
+            } catch let error where Hindrance(error, in: configuration.root).passes {
+                throw CommandFailure(
+                    EX_TEMPFAIL,
+                    "\(error); nothing of what waits is lost, and the next run takes it",
+                    "\(Hindrance(error, in: configuration.root))。待处理的内容不会丢失，下次运行时继续"
+                )
             }
+        } else {
+            let working = WorkingCentre(configuration, log: log, logger: logger)
+            try await working.takeLock()
+            let watcher = InboxWatcher(configuration.root, offices: configuration.offices.codes)
+            let service = ServiceManager(environment: ProcessInfo.processInfo.environment)
+            try await Daemon(watcher: watcher, intake: configuration.settings.intake, logger: logger, service: service) {
+                let pass = try await working.drain(at: .now)
+                service?.tell(status: pass.summary)
+                return pass.isHeldUp ? .heldUp : .caughtUp
+            }.runUntilSignalled()
         }
     }
 
@@ -65,5 +78,11 @@ struct RunCommand: AsyncParsableCommand {
             throw CommandFailure(EX_CANTCREAT, "some bundles could not be written to the outbox; the log says which", "部分决定包未能写入 outbox，详见日志")
         }
         if let shortage = pass.shortage { throw CommandFailure("\(shortage)", exitCode: EX_TEMPFAIL) }
+        if !pass.hindrances.isEmpty {
+            throw CommandFailure(
+                "not everything could be taken: \(pass.hindrances.map { "\($0)" }.sorted().joined(separator: "\n"))",
+                exitCode: EX_TEMPFAIL
+            )
+        }
     }
 }

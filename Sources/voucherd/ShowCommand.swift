@@ -34,7 +34,7 @@ struct ShowCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        switch (try await options.centre().show(id.joined(separator: " "), at: asOf?.instant ?? .now), format) {
+        switch (try await options.centre(onlyLooking: true).show(id.joined(separator: " "), at: asOf?.instant ?? .now), format) {
         case (.conflict(let sheet), .text): Terminal.print(ConflictText(sheet, isMasked: false).text, terminator: "")
         case (.conflict(let sheet), .json): try Terminal.printJSON(sheet)
         case (.sheet(let sheet), .text): Terminal.print(sheet.text, terminator: "")

@@ -23,10 +23,9 @@ struct StatusCommand: AsyncParsableCommand {
     var format = OutputFormat.text
 
     func run() async throws {
-        let centre = try await options.centre()
+        let centre = try await options.centre(onlyLooking: true)
         let look = Inbox(centre.root, offices: centre.configuration.offices.codes).look()
-        let isReal = if case .found = look { true } else { false }
-        let report = try StatusReport(centre, inboxIsReal: isReal, pause: centre.shortage(look), at: asOf?.instant ?? .now)
+        let report = try StatusReport(centre, look, at: asOf?.instant ?? .now)
         switch format {
         case .text: Terminal.print(StatusText(report, queueCommand: centre.queueCommand).text)
         case .json: try Terminal.printJSON(report)

@@ -40,7 +40,7 @@ struct WaitsCommand: AsyncParsableCommand {
     var format = OutputFormat.text
 
     func run() async throws {
-        let centre = try await options.centre()
+        let centre = try await options.centre(onlyLooking: true)
         let queue = try WaitQueue(centre, at: asOf?.instant ?? .now).filtered { item in
             (kind.isEmpty || kind.contains { $0.rawValue == item.kind }) && (office.map { $0.description == item.office } ?? true)
                 && (older.map { (item.ageSeconds ?? 0) >= $0.seconds } ?? true) && (!overdue || item.isOverdue)

@@ -29,7 +29,7 @@ struct WhyCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let story = try await options.centre().story(of: key.joined(separator: " "))
+        let story = try await options.centre(onlyLooking: true).story(of: key.joined(separator: " "))
         switch format {
         case .text: Terminal.print(StoryText(story).text, terminator: "")
         case .json: try Terminal.printJSON(story)

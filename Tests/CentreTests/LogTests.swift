@@ -14,7 +14,7 @@ import Testing
     @Test("each event is one line of JSON with its time at +08:00, level, message and metadata")
     func json() throws {
         let place = try TemporaryRoot()
-        var logger = try Log.logger(for: place.root, level: .info, console: false)
+        var logger = Log.logger(to: LogFile(place.root), level: .info, console: false)
         logger[metadataKey: "drain"] = "7"
         logger.info("taken / 已接收\n\"x\"", metadata: ["file": "a\u{1B}[2J.zip", "rows": .stringConvertible(17_179_869_184), "level": "own"])
         logger.debug("not at this level")
@@ -37,7 +37,7 @@ import Testing
     func masked() throws {
         let place = try TemporaryRoot()
         for _ in 1...2 {
-            let logger = try Log.logger(for: place.root, level: .info, console: false)
+            let logger = Log.logger(to: LogFile(place.root), level: .info, console: false)
             logger.info("account 6222021234567890123", metadata: ["phone": "13812345678", "nested": ["id": "41030519900101123X"]])
         }
         let text = try #require(place.text("log/voucherd.log"))

@@ -29,6 +29,7 @@ import Testing
             heard.withLock { $0 += socket.received() }
             service.tell(status: "two\nlines, account 6222021234567890123")
             await drains.put(1)
+            return .caughtUp
         }
         let group = ServiceGroup(configuration: .init(services: [.init(service: daemon)], logger: quiet))
         try await withThrowingTaskGroup(of: Void.self) { tasks in
@@ -80,6 +81,7 @@ import Testing
         let daemon = Daemon(watcher: InboxWatcher(place.root, offices: []), intake: Settings.Intake(), logger: quiet, service: service) {
             await begun.put(1)
             _ = try await ends.next()
+            return .caughtUp
         }
         let group = ServiceGroup(configuration: .init(services: [.init(service: daemon)], logger: quiet))
         try await withThrowingTaskGroup(of: Void.self) { tasks in

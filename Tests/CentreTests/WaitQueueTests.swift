@@ -257,7 +257,7 @@ struct WaitQueueTests {
         }
         let json = try JSONText.encode(queue)
         #expect(try JSONDecoder().decode(WaitQueue.self, from: Data(json)).items.map(\.subject) == queue.items.map(\.subject))
-        let status = try StatusReport(centre, inboxIsReal: true, at: moment)
+        let status = try StatusReport(centre, .found(InboxListing()), at: moment)
         #expect(status.waits.counts == ["conflict": 1, "held": 1, "batch": 1])
         #expect(status.waits.biggest.map(\.kind) == ["conflict", "held"])
         #expect(status.waits.oldest.first?.kind != "batch")

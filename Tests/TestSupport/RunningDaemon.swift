@@ -43,7 +43,7 @@ public final class RunningDaemon {
     /// Waits until `voucherd status` shows a file of the inbox as not whole.
     public func showsAsNotWhole(_ name: String) async throws {
         try await eventually("\(name) is shown as not whole; the daemon said: \(output.suffix(2000))") {
-            try StatusReport(centre, inboxIsReal: true, at: Instant("2025-03-04T09:00:00+08:00")!).waitingFiles.contains { $0.subject == name }
+            try StatusReport(centre, .found(InboxListing()), at: Instant("2025-03-04T09:00:00+08:00")!).waitingFiles.contains { $0.subject == name }
         }
     }
 

@@ -7,6 +7,16 @@ enum DaemonChecks {
 
     private static func daemon(_ name: String, _ centre: Examination) -> [Diagnosis] {
         switch InstanceLock.holder(of: centre.root) {
+        case .some(let process) where !InstanceLock.hindrances(of: centre.root).isEmpty:
+            [
+                .warning(
+                    name,
+                    "process \(process) works on this data root, and is hindered: \(InstanceLock.hindrances(of: centre.root).map { "\($0)" }.joined(separator: "; "))",
+                    "进程 \(process) 正在处理此数据目录，但受到阻碍（见左）",
+                    do: "see 'voucherd status' and the log; it goes on by itself once that is mended",
+                    "请查看 voucherd status 与日志；排除后自动继续"
+                )
+            ]
         case .some(let process): [.ok(name, "process \(process) works on this data root", "进程 \(process) 正在处理此数据目录")]
         case nil: [.ok(name, "no daemon runs on this data root now", "目前没有守护进程运行")]
         }

@@ -106,7 +106,16 @@ public final class InboxWatcher: Sendable {
         try Inotify(queue: queue) { [weak self] events in self?.receive(events) }
     }
 
-    private func receive(_ events: [Inotify.Event]) {
+    private func receive(_ events: [Inotify.Event]?) {
+        guard let events else {
+            // The next sweep begins to listen anew.
+            state.withLock { state in
+                state.inotify = nil
+                state.folders = [:]
+            }
+            hint.yield()
+            return
+        }
         let folders = state.withLock { $0.folders }
         var isWorthALook = false
         var isUpheaval = false

@@ -27,13 +27,21 @@ final class Inotify: Sendable {
 
     /// Begins to listen.
     ///
-    /// - Parameter handler: called on `queue` with the notices that have come since its last call.
-    init(queue: DispatchQueue, handler: @escaping @Sendable ([Event]) -> Void) throws(FileFailure) {
+    /// - Parameter handler: called on `queue` with the notices that have come since its last call; with `nil`, and then never again, where they can no
+    ///   longer be read.
+    init(queue: DispatchQueue, handler: @escaping @Sendable ([Event]?) -> Void) throws(FileFailure) {
         let descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
         guard descriptor >= 0 else { throw FileFailure("inotify_init", path: "inotify") }
         self.descriptor = descriptor
-        source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
-        source.setEventHandler { handler(Inotify.drain(descriptor)) }
+        // The handler runs on the queue alone, and any thread may cancel.
+        nonisolated(unsafe) let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
+        self.source = source
+        source.setEventHandler {
+            let events = Inotify.drain(descriptor)
+            handler(events)
+            // A descriptor that can be read and gives an error would call for us without end.
+            if events == nil { source.cancel() }
+        }
         // Only once no handler can run may the number go to another file.
         source.setCancelHandler { close(descriptor) }
         source.activate()
@@ -59,13 +67,14 @@ final class Inotify: Sendable {
         inotify_rm_watch(descriptor, watch)
     }
 
-    private static func drain(_ descriptor: Int32) -> [Event] {
+    private static func drain(_ descriptor: Int32) -> [Event]? {
         var events: [Event] = []
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: bufferSize, alignment: MemoryLayout<inotify_event>.alignment)
         defer { buffer.deallocate() }
         while true {
             let count = read(descriptor, buffer.baseAddress, buffer.count)
             if count < 0, errno == EINTR { continue }
+            if count < 0, errno != EAGAIN { return nil }
             guard count > 0 else { return events }
             events += parse(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
         }

@@ -17,9 +17,17 @@ public actor Intake {
     private var overlooked: Set<OverlookedFile> = []
     /// Files that were reported because they are not whole for too long, or cannot be read.
     private var reported: Set<String> = []
-    private var isAway = false
+    /// Why the inbox was away at the last look, if it was.
+    private var away: InboxAbsence?
     private var isRecovered = false
-    private var isPublished = true
+    /// What keeps bundles from the outbox.
+    private var unpublished: Set<Hindrance> = []
+    private var isTold = true
+    /// What the log says that intake waits for.
+    private var pauses: Set<String> = []
+    private var isClockBehind = false
+    /// Whether a claim failed half-way.
+    private var hasStray = false
     /// The day whose dates are logged.
     private var alarmedOn: Day?
     /// The most dates that one day logs; the commands know all.
@@ -41,8 +49,18 @@ public actor Intake {
         /// Why the inbox could not be looked at, if it could not.
         public var absence: InboxAbsence?
         public var shortage: FreeSpace.Shortage?
+        /// What kept files from being taken though they could be seen, and bundles from being written.
+        public var hindrances: Set<Hindrance> = []
         /// Files in the inbox that are not whole.
         public var waiting: [WaitingFile] = []
+
+        /// Whether something is left to do that neither a new file nor a date will bring: it is to be tried again soon.
+        public var isHeldUp: Bool { absence != nil || shortage != nil || !hindrances.isEmpty || !report.isTold }
+
+        /// Notes why one file cannot be taken, unless that is the file's own matter, such as its permissions.
+        mutating func note(_ hindrance: Hindrance) {
+            if hindrance.passes { hindrances.insert(hindrance) }
+        }
     }
 
     /// One pass: everything that is whole is taken.
@@ -54,33 +72,40 @@ public actor Intake {
         switch inbox.look() {
         case .away(let absence):
             pass.absence = absence
-            if !isAway { logger.warning("the inbox is away / 收件夹不可用", metadata: ["reason": "\(absence)"]) }
-            isAway = true
+            if case .unreadable(let failure) = absence { pass.hindrances.insert(Hindrance(place: .inbox, code: failure.errorNumber)) }
+            if away != absence { logger.warning("the inbox is away / 收件夹不可用", metadata: ["reason": "\(absence)"]) }
+            away = absence
         case .found(let listing):
-            isAway = false
-            report(listing)
+            if away != nil { logger.notice("the inbox is back / 收件夹已恢复") }
+            away = nil
+            report(listing, &pass)
             try claim(listing, &files, &stamps, &pass)
             found = listing
         }
         // Where anything below fails, what was claimed and not settled is offered again by the next pass.
         isRecovered = false
         try taking.sync(files)
-        if !isPublished { isPublished = try centre.publish() }
+        if !unpublished.isEmpty { unpublished = try centre.publish(again: true) }
+        if !isTold { isTold = centre.tellConflicts(since: 0, isLate: true) }
+        try tellClock(instant)
         pass.report = try centre.drain(files, at: instant)
-        if !pass.report.isPublished { isPublished = false }
-        pass.report.isPublished = isPublished
+        if pass.report.drain > 0 { (unpublished, isTold) = (pass.report.unpublished, pass.report.isTold) }
+        (pass.report.unpublished, pass.report.isTold) = (unpublished, isTold)
+        pass.hindrances.formUnion(unpublished)
         for (file, state) in pass.report.notWhole {
             if let stamp = stamps[file.number] { notWhole[stamp] = state }
             try taking.putBack(file)
         }
         for (file, failure) in pass.report.unreadable {
-            noteUnreadable(file.nameInInbox, failure)
+            noteUnreadable(file.nameInInbox, failure, &pass)
             try taking.putBack(file)
         }
         for file in files { taking.release(file) }
-        isRecovered = true
+        isRecovered = !hasStray
+        hasStray = false
         if let found { pass.waiting = try noteWaiting(found, at: instant) }
         log(pass.report)
+        tellPauses(pass)
         if alarmedOn != instant.day { try logAlarms(at: instant) }
         return pass
     }
@@ -94,7 +119,9 @@ public actor Intake {
         for stranger in leftovers.strangers {
             logger.warning("not ours, left alone / 不明文件，未动", metadata: ["file": "store/taking/\(stranger)"])
         }
-        let open = try centre.recover(leftovers.files)
+        let recovery = try centre.recover(leftovers.files)
+        (unpublished, isTold) = (recovery.unpublished, recovery.isTold)
+        let open = recovery.open
         let unsettled = Set(open)
         for file in leftovers.files where !unsettled.contains(file) { taking.release(file) }
         isRecovered = true
@@ -108,6 +135,11 @@ public actor Intake {
         if leaving { taken.keepOnly(listing) }
         let present = Set(listing.candidates.map(\.stamp))
         notWhole = notWhole.filter { present.contains($0.key) }
+        for candidate in listing.candidates where irremovable.contains(candidate.stamp) {
+            // The copy is safe: the original goes as soon as the inbox lets it.
+            taking.removeOriginal(of: candidate)
+            if !taking.originalRemains(candidate) { irremovable.remove(candidate.stamp) }
+        }
         for candidate in listing.candidates where notWhole[candidate.stamp] == nil && !irremovable.contains(candidate.stamp) {
             if leaving, try isTaken(candidate) { continue }
             switch look(at: candidate) {
@@ -117,12 +149,11 @@ public actor Intake {
                 continue
             case .unreadable(let failure):
                 // One file that the system will not give us must not keep the others from being taken.
-                noteUnreadable(candidate.nameInInbox, failure)
+                noteUnreadable(candidate.nameInInbox, failure, &pass)
                 continue
             }
             let minimum = centre.configuration.settings.intake.minimumFreeBytes
             if let shortage = try FreeSpace.shortage(taking: candidate.stamp.size, keeping: minimum, at: centre.root.store) {
-                logger.error("too little room on the disk; intake pauses / 磁盘空间不足，暂停接收", metadata: ["reason": "\(shortage)"])
                 pass.shortage = shortage
                 return
             }
@@ -137,9 +168,15 @@ public actor Intake {
                 }
                 files.append(file)
                 stamps[file.number] = candidate.stamp
-            } catch {
-                // Somebody is at the file: the next look finds it as it is then.
+            } catch let error as ClaimFailure {
                 logger.info("not claimed / 未能取走", metadata: ["file": "\(candidate.nameInInbox)", "reason": "\(error)"])
+                // Else somebody is at the file, and the next look finds it as it is then.
+                guard case .failed = error else { continue }
+                // It may lie among the claims, where only the next look for what was left there finds it.
+                hasStray = true
+                let hindrance = Hindrance(error, in: centre.root)
+                pass.hindrances.insert(hindrance)
+                if hindrance.stopsEverything { return }
             }
         }
     }
@@ -187,8 +224,9 @@ public actor Intake {
 
     // MARK: Telling
 
-    private func report(_ listing: InboxListing) {
+    private func report(_ listing: InboxListing, _ pass: inout Pass) {
         let found = Set(listing.overlooked)
+        for file in found { if case .unreadable(let number) = file.reason { pass.note(Hindrance(place: .inbox, code: number)) } }
         for file in listing.overlooked where !overlooked.contains(file) {
             logger.warning("passed over in the inbox / 收件夹中未予理会", metadata: ["file": "\(file)"])
         }
@@ -227,9 +265,43 @@ public actor Intake {
         )
     }
 
-    private func noteUnreadable(_ name: String, _ failure: FileFailure) {
+    private func noteUnreadable(_ name: String, _ failure: FileFailure, _ pass: inout Pass) {
+        pass.note(Hindrance(place: .inbox, code: failure.errorNumber))
         guard reported.insert(name).inserted else { return }
         logger.error("cannot be read; it stays in the inbox / 文件无法读取，留在收件夹中", metadata: ["file": "\(name)", "reason": "\(failure)"])
+    }
+
+    /// Says when intake begins to wait for something from outside, and when it goes on.
+    private func tellPauses(_ pass: Pass) {
+        var reasons: [String: String] = [:]
+        if let shortage = pass.shortage { reasons["room"] = "\(shortage)" }
+        // An outbox keeps nobody waiting but those who fetch from it, and an inbox that is away has been told.
+        for hindrance in pass.hindrances where hindrance.place != .outbox && (hindrance.place != .inbox || pass.absence == nil) {
+            reasons["\(hindrance.place) \(hindrance.code)"] = "\(hindrance)"
+        }
+        for (kind, reason) in reasons.sorted(by: { $0.key < $1.key }) where !pauses.contains(kind) {
+            let message: Logger.Message =
+                kind == "room"
+                ? "too little room on the disk; intake pauses / 磁盘空间不足，暂停接收"
+                : "not everything can be taken in just now; intake pauses / 部分文件暂时无法接收，暂停接收"
+            logger.error(message, metadata: ["reason": "\(reason)"])
+        }
+        if reasons.isEmpty, !pauses.isEmpty { logger.notice("intake goes on / 恢复接收") }
+        pauses = Set(reasons.keys)
+    }
+
+    /// A clock that was set back lets no period end until it has caught up; what comes in is taken all the same.
+    private func tellClock(_ instant: Instant) throws {
+        let last = try centre.store.read { try $0.instant(ofDrain: $0.lastDrain()) } ?? instant
+        let isBehind = instant.seconds + TimeChecks.tolerance < last.seconds
+        if isBehind, !isClockBehind {
+            logger.error(
+                "the clock is behind the last drain: it was set back; no period ends until it has caught up / 时钟早于上次处理时间：时钟被拨回，追上之前各项期限不会届满",
+                metadata: ["clock": "\(instant)", "last_drain": "\(last)"]
+            )
+        }
+        if !isBehind, isClockBehind { logger.notice("the clock has caught up / 时钟已恢复", metadata: ["clock": "\(instant)"]) }
+        isClockBehind = isBehind
     }
 
     /// Once a day, and at the start: what comes due, the earliest first.

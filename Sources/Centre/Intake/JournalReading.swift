@@ -63,8 +63,12 @@ extension Journal {
 
     /// The number of the drain of the last whole line, `nil` where there is none: reads the end of the file only.
     func lastDrain() throws -> Int? {
-        guard let file = FileHandle(forReadingAtPath: path) else { return nil }
-        defer { try? file.close() }
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return nil }
+            throw FileFailure("open", path: path)
+        }
+        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         var tail = Data()
         var start = try file.seekToEnd()
         while start > 0 {

@@ -44,10 +44,11 @@ public struct Outbox: Sendable {
     ///
     /// One file that cannot be made keeps no other office from its own.
     ///
-    /// - Throws: what reading the list of bundles throws.
-    public func remake(from store: CentralStore) throws -> Repairs {
+    /// - Parameter files: the only files to look at, as ``StoredBundle/file`` names them; `nil` for all.
+    /// - Throws: what reading the list of bundles throws, and ``StoreError`` where the store is damaged.
+    public func remake(from store: CentralStore, only files: Set<String>? = nil) throws -> Repairs {
         var repairs = Repairs()
-        for bundle in try store.read({ try $0.bundles() }) {
+        for bundle in try store.read({ try $0.bundles() }) where files?.contains(bundle.file) ?? true {
             Heartbeat.beat()
             let state = Outbox.state(of: path(of: bundle), bundle)
             if state == .right { continue }
@@ -55,6 +56,8 @@ public struct Outbox: Sendable {
                 // A transaction a bundle: a long one would keep the write-ahead log from being folded back.
                 try write(bundle, content: try store.read { try $0.content(of: bundle) })
                 if state == .missing { repairs.made.append(bundle) } else { repairs.replaced.append(bundle) }
+            } catch let error as StoreError where error.isLasting {
+                throw error
             } catch {
                 repairs.failures.append((bundle, error))
             }

@@ -41,8 +41,10 @@ public struct StatusReport: Sendable, Codable {
     public let version: Int
     public let drains: Int
     public let inboxIsReal: Bool
-    /// Why nothing is taken in for want of room on the disk, `nil` while there is enough.
+    /// Why nothing or not everything is taken in just now: want of room on the disk, or what else hinders the daemon; `nil` where nothing does.
     public let pause: String?
+    /// What hinders the daemon elsewhere, without keeping it from taking batches in: the outbox, the log.
+    public let hindrances: [String]
     /// How many bundles the outbox lacks; the daemon writes them as soon as it can.
     public let unwrittenBundles: Int
     public let offices: [Office]
@@ -61,22 +63,30 @@ public struct StatusReport: Sendable, Codable {
     public let workdayShortage: String?
 
     /// Reads the state of a centre's store; ages are counted to the instant.
-    public init(_ centre: Centre, inboxIsReal: Bool, pause: FreeSpace.Shortage? = nil, at instant: Instant) throws {
+    ///
+    /// - Parameter look: what the inbox holds.
+    public init(_ centre: Centre, _ look: InboxLook, at instant: Instant) throws {
         let configuration = centre.configuration
+        let isReal = if case .found = look { true } else { false }
+        let hindrances = centre.hindrances(look)
+        func texts(_ places: Set<Hindrance.Place>) -> [String] { hindrances.filter { places.contains($0.place) }.map { "\($0)" }.sorted() }
+        let pauses = (centre.shortage(look).map { ["\($0)"] } ?? []) + texts([.store, .database, .inbox])
         self = try centre.store.read { transaction in
-            try StatusReport(transaction, configuration, inboxIsReal: inboxIsReal, pause: pause, at: instant)
+            try StatusReport(transaction, configuration, isReal, pauses: pauses, hindrances: texts([.outbox, .log]), at: instant)
         }
     }
 
     private init(
         _ transaction: Transaction,
         _ configuration: CentreConfiguration,
-        inboxIsReal: Bool,
-        pause: FreeSpace.Shortage?,
+        _ inboxIsReal: Bool,
+        pauses: [String],
+        hindrances: [String],
         at instant: Instant
     ) throws {
         version = 1
-        self.pause = pause.map { "\($0)" }
+        pause = pauses.isEmpty ? nil : pauses.joined(separator: "; ")
+        self.hindrances = hindrances
         let outbox = Outbox(configuration.root)
         unwrittenBundles = try transaction.bundles().count { access(outbox.path(of: $0), F_OK) != 0 }
         drains = try transaction.lastDrain()

@@ -16,6 +16,7 @@ public struct StatusText {
         lines.append("workdays known until 工作日文件至: \(report.workdaysUntil?.description ?? "none")")
         if let shortage = report.workdayShortage { lines.append("  WARNING 警告: \(shortage)") }
         if let pause = report.pause { lines.append("INTAKE PAUSES 暂停接收: \(pause)") }
+        for hindrance in report.hindrances { lines.append("WARNING 警告: \(hindrance)") }
         if report.unwrittenBundles > 0 {
             lines.append("outbox lacks 待写出的决定包: \(report.unwrittenBundles); they are written as soon as the outbox takes them 恢复后自动写出")
         }

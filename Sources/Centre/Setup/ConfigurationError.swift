@@ -1,3 +1,5 @@
+public import Bags
+
 /// A configuration file, or a variable of the environment, that cannot be used: which, where, what is wrong, and what to do.
 public struct ConfigurationError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The file's path, or `environment`.
@@ -10,13 +12,16 @@ public struct ConfigurationError: Error, Sendable, Equatable, CustomStringConver
     public let english: String
     /// The same in Chinese.
     public let chinese: String
+    /// Where the system would not let the file be read: why.
+    public let failure: FileFailure?
 
-    public init(file: String, line: Int? = nil, key: String? = nil, english: String, chinese: String) {
+    public init(file: String, line: Int? = nil, key: String? = nil, english: String, chinese: String, failure: FileFailure? = nil) {
         self.file = file
         self.line = line
         self.key = key
         self.english = english
         self.chinese = chinese
+        self.failure = failure
     }
 
     /// `config/voucherd.yaml, line 12, intake.signatures: … / 第 12 行：…`.

@@ -91,7 +91,8 @@ struct ConfigurationFile {
         ConfigurationError(
             file: path,
             english: "cannot be read: \(failure); let the daemon's user read it",
-            chinese: "无法读取：\(failure)；请授予运行用户读取权限"
+            chinese: "无法读取：\(failure)；请授予运行用户读取权限",
+            failure: failure
         )
     }
 }

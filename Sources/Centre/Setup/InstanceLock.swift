@@ -1,5 +1,6 @@
 public import Bags
 import Glibc
+import Synchronization
 
 /// The right to work on a data root: one process at a time has it, and loses it when it ends, however it ends.
 public enum InstanceLock {
@@ -22,6 +23,24 @@ public enum InstanceLock {
         }
     }
 
+    /// The lock, held until the last reference goes.
+    ///
+    /// Whoever has it can say in it what hinders the daemon: see ``tell(_:)``.
+    public final class Held: Sendable {
+        let descriptor: Int32
+        /// What was said last.
+        let told = Mutex<Set<Hindrance>>([])
+
+        fileprivate init(_ descriptor: Int32) { self.descriptor = descriptor }
+
+        // The kernel frees the lock with the descriptor at the latest; a program that is just being started has that too, until it is another
+        // program. The file stays: removing it would let two processes lock two files of one name.
+        deinit {
+            flock(descriptor, LOCK_UN)
+            close(descriptor)
+        }
+    }
+
     /// Does something with the lock held.
     ///
     /// - Throws: ``Failure`` where the lock is not to be had, else what `body` throws.
@@ -30,18 +49,19 @@ public enum InstanceLock {
         isolation: isolated (any Actor)? = #isolation,
         _ body: () async throws -> Result
     ) async throws -> Result {
-        let descriptor = try acquire(root.store + "/.lock")
-        // The kernel frees the lock with the descriptor at the latest; a program that is just being started has that too, until it is another
-        // program. The file stays: removing it would let two processes lock two files of one name.
-        defer {
-            flock(descriptor, LOCK_UN)
-            close(descriptor)
-        }
+        let held = try acquire(root)
+        defer { withExtendedLifetime(held) {} }
         return try await body()
     }
 
-    private static func acquire(_ path: String) throws(Failure) -> Int32 {
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o640)
+    /// Takes the lock.
+    ///
+    /// - Throws: ``Failure`` where it is not to be had.
+    public static func acquire(_ root: DataRoot) throws(Failure) -> Held {
+        let path = root.store + "/.lock"
+        var descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o640)
+        // A file system that is read-only just now may be written again later: the lock itself needs no writing.
+        if descriptor < 0, errno == EROFS { descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) }
         guard descriptor >= 0 else { throw .unusable(FileFailure("open", path: path)) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let reason = errno
@@ -49,13 +69,10 @@ public enum InstanceLock {
             close(descriptor)
             throw reason == EWOULDBLOCK ? .held(path: path, process: process) : .unusable(FileFailure("flock", path: path, errorNumber: reason))
         }
+        // For people who ask who has it. A full disk takes no note of that, and the lock holds all the same.
         let text = Array("\(getpid())\n".utf8)
-        guard ftruncate(descriptor, 0) == 0, pwrite(descriptor, text, text.count, 0) == text.count else {
-            let failure = FileFailure("write", path: path)
-            close(descriptor)
-            throw .unusable(failure)
-        }
-        return descriptor
+        if pwrite(descriptor, text, text.count, 0) == text.count { _ = ftruncate(descriptor, off_t(text.count)) }
+        return Held(descriptor)
     }
 
     /// The process that has the lock, `nil` where none has: asked of the kernel, so that nobody who wants the lock is disturbed.

@@ -5,16 +5,14 @@ import Synchronization
 
 /// The daemon's log: JSON lines in `log/voucherd.log`, and lines of text on standard error for whoever watches.
 ///
-///     let logger = try Log.logger(for: root, level: settings.log.level, console: true)
+///     let logger = Log.logger(to: LogFile(root), level: settings.log.level, console: true)
 ///
 /// Messages are in English, then in Chinese; personal numbers are masked in both places.
 public enum Log {
-    /// A logger that writes to the data root's log.
+    /// A logger that writes to a log, or, where that takes nothing, to standard error.
     ///
     /// - Parameter console: whether lines go to standard error too; `nil`: where that is a terminal.
-    /// - Throws: `FileFailure` where the log cannot be opened.
-    public static func logger(for root: DataRoot, level: Logger.Level, console: Bool? = nil) throws(FileFailure) -> Logger {
-        let file = try LogFile(root.log + "/voucherd.log")
+    public static func logger(to file: LogFile, level: Logger.Level, console: Bool? = nil) -> Logger {
         let writesToConsole = console ?? (isatty(STDERR_FILENO) == 1)
         return Logger(label: "voucherd") { _ in LogLineHandler(file: file, writesToConsole: writesToConsole, logLevel: level) }
     }
@@ -40,14 +38,10 @@ struct LogLineHandler: LogHandler {
     }
 
     func log(event: LogEvent) {
-        var now = timespec()
-        clock_gettime(CLOCK_REALTIME, &now)
         var all = metadata
         if let provided = metadataProvider?.get() { all.merge(provided) { _, new in new } }
         if let own = event.metadata { all.merge(own) { _, new in new } }
         let line = LogLine(
-            seconds: Int64(now.tv_sec),
-            milliseconds: now.tv_nsec / 1_000_000,
             level: event.level,
             message: event.message.description,
             error: event.error.map { "\($0)" },
@@ -60,41 +54,88 @@ struct LogLineHandler: LogHandler {
 }
 
 /// A file to which whole lines are appended; several processes may do so at once.
-final class LogFile: Sendable {
-    static let standardError = LogFile(descriptor: STDERR_FILENO, closes: false)
+///
+/// It is opened when there is something to write, and again and again where that fails: no line is a reason to end, and a full disk passes.
+public final class LogFile: Sendable {
+    static let standardError = LogFile(descriptor: STDERR_FILENO)
 
-    private let descriptor: Int32
-    private let closes: Bool
-    /// Whether a full disk cut the last line short.
-    private let isTorn = Mutex(false)
-
-    private init(descriptor: Int32, closes: Bool) {
-        self.descriptor = descriptor
-        self.closes = closes
+    private struct State {
+        var descriptor: Int32
+        /// Whether the file's last line was cut short.
+        var isTorn = false
+        var failure: FileFailure?
+        /// How many lines are not in the file, or not whole.
+        var lost = 0
     }
 
-    convenience init(_ path: String) throws(FileFailure) {
-        let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o640)
-        guard descriptor >= 0 else { throw FileFailure("open", path: path) }
-        self.init(descriptor: descriptor, closes: true)
+    /// `nil` for one that is open from the start and stays so.
+    private let path: String?
+    private let state: Mutex<State>
+
+    private init(descriptor: Int32) {
+        path = nil
+        state = Mutex(State(descriptor: descriptor))
+    }
+
+    /// The log of a data root: `log/voucherd.log`.
+    public init(_ root: DataRoot) {
+        path = root.log + "/voucherd.log"
+        state = Mutex(State(descriptor: -1))
     }
 
     deinit {
-        if closes { close(descriptor) }
+        state.withLock { state in if path != nil, state.descriptor >= 0 { close(state.descriptor) } }
     }
+
+    /// Why the last line is not in the file, if it is not.
+    public var failure: FileFailure? { state.withLock { $0.failure } }
 
     /// Appends a line in one call, so that lines of several threads never mix. Gives whether it was written whole.
     @discardableResult
     func append(_ line: String) -> Bool {
-        isTorn.withLock { isTorn in
-            // What follows half a line must be a line of its own, or both are lost to whoever reads them.
-            var line = isTorn ? "\n" + line : line
-            return line.withUTF8 { bytes in
-                var count: Int
-                repeat { count = write(descriptor, bytes.baseAddress, bytes.count) } while count < 0 && errno == EINTR
-                if count > 0 { isTorn = count < bytes.count }
-                return count == bytes.count
+        state.withLock { state in
+            write(line, &state)
+            if state.failure != nil { state.lost += 1 }
+            return state.failure == nil
+        }
+    }
+
+    /// Where lines went to standard error instead: tries whether the file takes lines again, and says in it how many it lacks.
+    func mend() {
+        state.withLock { state in
+            guard state.failure != nil else { return }
+            let message = "the log is written again; what it lacks went to standard error / 日志恢复写入，缺少的内容在标准错误输出中"
+            write(LogLine(level: .notice, message: message, metadata: ["lines": .stringConvertible(state.lost)]).json, &state)
+            if state.failure == nil { state.lost = 0 }
+        }
+    }
+
+    private static func open(_ path: String, _ state: inout State) -> FileFailure? {
+        // For reading too: what an earlier process could write of its last line is told by the file's last byte.
+        state.descriptor = Glibc.open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o640)
+        guard state.descriptor >= 0 else { return FileFailure("open", path: path) }
+        let end = lseek(state.descriptor, 0, SEEK_END)
+        var last: UInt8 = 0
+        state.isTorn = end > 0 && pread(state.descriptor, &last, 1, end - 1) == 1 && last != UInt8(ascii: "\n")
+        return nil
+    }
+
+    private func write(_ line: String, _ state: inout State) {
+        state.failure = nil
+        if state.descriptor < 0, let path { state.failure = LogFile.open(path, &state) }
+        guard state.descriptor >= 0 else { return }
+        // What follows half a line must be a line of its own, or both are lost to whoever reads them.
+        var line = state.isTorn ? "\n" + line : line
+        line.withUTF8 { bytes in
+            var count: Int
+            repeat { count = Glibc.write(state.descriptor, bytes.baseAddress, bytes.count) } while count < 0 && errno == EINTR
+            if count == bytes.count {
+                state.isTorn = false
+                return
             }
+            // A short write is the disk's way of saying that it is full; it sets no error number.
+            state.failure = FileFailure("write", path: path ?? "standard error", errorNumber: count < 0 ? errno : ENOSPC)
+            if count > 0 { state.isTorn = true }
         }
     }
 }

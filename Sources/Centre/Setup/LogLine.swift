@@ -1,3 +1,4 @@
+import Glibc
 import Logging
 import Programme
 
@@ -13,6 +14,18 @@ struct LogLine {
     let message: String
     let error: String?
     let metadata: Logger.Metadata
+
+    /// An event that happens now.
+    init(level: Logger.Level, message: String, error: String? = nil, metadata: Logger.Metadata) {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        seconds = Int64(now.tv_sec)
+        milliseconds = now.tv_nsec / 1_000_000
+        self.level = level
+        self.message = message
+        self.error = error
+        self.metadata = metadata
+    }
 
     /// `{"time":"2026-03-02T09:30:00.123+08:00","level":"info","message":"…","batch":"410305-1-42"}` and a line feed.
     var json: String {
