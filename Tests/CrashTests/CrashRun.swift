@@ -31,9 +31,9 @@ struct CrashRun {
 
     let folder: TemporaryFolder
     let root: String
-    private let preload: Preload
+    private let preload: PreloadLibrary
 
-    init(_ original: DataRoot, _ preload: Preload) throws {
+    init(_ original: DataRoot, _ preload: PreloadLibrary) throws {
         self.preload = preload
         folder = try TemporaryFolder()
         // The library compares paths as the kernel knows them.
@@ -56,7 +56,7 @@ struct CrashRun {
     }
 
     private func launch(at instant: String, _ environment: [String: String]) throws -> Program.Outcome {
-        let variables = environment.merging(["LD_PRELOAD": preload.library, "CRASH_ROOT": root]) { $1 }
+        let variables = environment.merging(["LD_PRELOAD": preload.path, "CRASH_ROOT": root]) { $1 }
         return try Program.run("run", "--once", "--as-of", instant, "--root", root, environment: variables)
     }
 

@@ -20,20 +20,28 @@ public func beforeDeadline<Value: Sendable>(_ deadline: Duration = .seconds(600)
 
 /// Looks again and again until something is so, or the deadline has passed.
 ///
-/// - Parameter what: for the failure's text.
-public func eventually(_ what: String, within deadline: Duration = .seconds(30), _ isSo: () async throws -> Bool) async throws {
+/// - Parameters:
+///   - what: for the failure's text.
+///   - pause: between two looks, so that what is awaited gets the processor; nothing depends on its length.
+public func eventually(
+    _ what: String,
+    within deadline: Duration = .seconds(30),
+    every pause: Duration = .milliseconds(10),
+    _ isSo: () async throws -> Bool
+) async throws {
     let clock = ContinuousClock()
     let end = clock.now + deadline
     while try await !isSo() {
         guard clock.now < end else { throw NeverSo(what: what) }
-        // A pause between two looks, so that what is awaited gets the processor; nothing depends on its length.
-        try await Task.sleep(for: .milliseconds(10))
+        try await Task.sleep(for: pause)
     }
 }
 
 /// That something which a test waited for was not so before its deadline.
 public struct NeverSo: Error, CustomStringConvertible {
     public let what: String
+
+    public init(what: String) { self.what = what }
 
     public var description: String { "not before the deadline: \(what)" }
 }

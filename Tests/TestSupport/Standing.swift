@@ -1,22 +1,21 @@
 import Bags
-import Centre
+public import Centre
 import Foundation
 import Logging
 import Programme
-import TestSupport
 
-/// Everything about a data root that a crash must not change.
-struct Standing {
+/// Everything about a data root that a crash or a fault must not change.
+public struct Standing: Sendable {
     /// The canonical export.
-    let export: String
+    public let export: String
     /// What `voucherd reconcile` and `voucherd rebuild --check` find.
-    let faults: [String]
+    public let faults: [String]
     /// Files of the inbox, the outbox and the store, apart from the database and the journal: their digests.
-    let files: [String: String]
+    public let files: [String: String]
     /// The journal, as whoever replays it reads it: the last whole line of each drain.
-    let journal: [Int: String]
+    public let journal: [Int: String]
 
-    init(_ root: DataRoot) async throws {
+    public init(_ root: DataRoot) async throws {
         let configuration = try await CentreConfiguration.load(root)
         let centre = try Centre(
             configuration: configuration,
@@ -30,7 +29,7 @@ struct Standing {
     }
 
     /// What differs, in words; empty where nothing does.
-    func differences(from other: Standing) -> [String] {
+    public func differences(from other: Standing) -> [String] {
         var found = faults
         if export != other.export {
             let lines = Set(export.split(separator: "\n")).symmetricDifference(other.export.split(separator: "\n"))
@@ -45,7 +44,8 @@ struct Standing {
         return found
     }
 
-    private static func files(_ root: DataRoot) throws -> [String: String] {
+    /// The files alone: what differs tells that a drain is not through.
+    public static func files(_ root: DataRoot) throws -> [String: String] {
         var files: [String: String] = [:]
         let folders = [root.inbox, root.outbox, root.archive, root.quarantine, root.evidence, root.taking, root.temporary]
         for folder in folders {
