@@ -38,8 +38,9 @@ struct ActClerk {
 
     private func isEarly(_ finding: Finding) -> Bool { finding.rule == "ART18-2-PANEL" && finding.values.hasPrefix("reviewed_on=") }
 
-    /// A round that is ranked is not changed any more, nor is what its panel said: a later row of either has no effect.
+    /// A round that is ranked is not changed any more, nor is what its panel said, nor a list whose publicity has ended: a later row has no effect.
     func refusal(of row: StoredRow, of key: RecordKey) throws -> [Finding] {
+        if key.type == .publicity { return try refusal(of: row, ofList: key) }
         let id = key.type == .round ? key.key : key.type == .review ? try transaction.merged(key.type, key.key)?["round_id"]?.text : nil
         guard let id, let ranked = try transaction.cutOffRound(id)?.ranked, let record = try transaction.merged(.round, id),
             let drain = try transaction.drain(ofBatch: row.batch), drain > ranked
@@ -47,6 +48,30 @@ struct ActClerk {
         let state = try RoundProgress(record, transaction).state
         let title = key.type == .round ? "更改" : "更改评审意见"
         return [StateMachine<RoundState, RoundEvent>.round.refusal(of: .change, in: state, "轮次 \(id)", "round=\(id)", title: title)]
+    }
+
+    private func refusal(of row: StoredRow, ofList list: RecordKey) throws -> [Finding] {
+        guard let round = try transaction.merged(.publicity, list.key)?["round_id"]?.text, let drain = try transaction.drain(ofBatch: row.batch),
+            let day = try transaction.instant(ofDrain: drain)?.day
+        else { return [] }
+        let ended = try transaction.claims(ofRound: round).compactMap { claim -> String? in
+            guard let publicity = try transaction.currentDecision(.publicity, of: RecordKey(.claim, claim))?.decision, publicity.state == .final,
+                case let pinned = publicity.pinned("ART18-3-PUBLICITY"), pinned["list"] == list.key,
+                let last = pinned["ends_on"].flatMap({ Day($0) }), last < day
+            else { return nil }
+            return claim
+        }
+        guard !ended.isEmpty else { return [] }
+        return [
+            Finding(
+                rule: "ART18-3-PUBLICITY",
+                effect: .hold,
+                article: "第十八条第三项",
+                values: "list=\(list.key); ended=\(ended.prefix(20).joined(separator: ","))",
+                reason: "公示 \(list.key) 已期满，其后的更改对 \(ended.prefix(20).joined(separator: "、")) 不产生效力",
+                fix: "新增的对象另行公示；对结果有异议的，由中心裁定"
+            )
+        ]
     }
 
     // MARK: Claims

@@ -219,7 +219,8 @@ struct RoundClerk {
             // What an earlier round cut is free for others.
             reserved: earlier.last.map { $0.grantedInAll + $0.ungranted } ?? review.amount ?? .zero,
             granted: earlier.last?.grantedInAll ?? .zero,
-            ceiling: ([provable].compactMap(\.self) + lowered).min() ?? .zero,
+            // Where nobody can tell it any more, what the initial review found for good.
+            ceiling: ([provable ?? pinned["recognised"].flatMap { Fen(parsing: $0) }].compactMap(\.self) + lowered).min() ?? .zero,
             earlierReview: try earlierReview(of: claim, in: earlier.compactMap(\.round), transaction)
         )
     }

@@ -82,7 +82,9 @@ public struct Adjudicator: Sendable {
         let docket = Docket(file)
         let applications = ApplicationHearing(docket: docket, programme: programme, newest: newest, settings: settings, horizon: horizon).result()
         let claims = ClaimHearing(docket: docket, programme: programme, newest: newest, applications: applications, horizon: horizon)
-        return docket.one(.claim, claim).flatMap(claims.provable)
+        // One that its office took back after it was passed for good still stands.
+        let record = docket.one(.claim, claim) ?? docket.withdrawn(.claim).first { $0.key.key == claim }
+        return record.flatMap(claims.provable)
     }
 
     private func hear(

@@ -41,13 +41,16 @@ public struct ClaimBinding: Sendable, Hashable {
 struct GrantProgress: Sendable, Hashable {
     /// What the earlier grants paid, by their rounds: nothing where an objection took all of it.
     let paidInRounds: [String: Fen]
+    /// The payment of the last of them that was paid: orders up to it are used up.
+    let lastPayment: String?
     /// What rounds have granted up to this one.
     let grantedThrough: Fen
 
     var paidBefore: Fen { paidInRounds.values.cappedSum() }
 
-    init(paidInRounds: [String: Fen], grantedThrough: Fen) {
+    init(paidInRounds: [String: Fen] = [:], lastPayment: String? = nil, grantedThrough: Fen) {
         self.paidInRounds = paidInRounds
+        self.lastPayment = lastPayment
         self.grantedThrough = grantedThrough
     }
 
@@ -62,7 +65,20 @@ struct GrantProgress: Sendable, Hashable {
             guard let colon = part.lastIndex(of: ":"), let amount = Fen(parsing: String(part[part.index(after: colon)...])) else { return nil }
             paid[String(part[..<colon])] = amount
         }
-        self.init(paidInRounds: paid, grantedThrough: granted)
+        self.init(paidInRounds: paid, lastPayment: pinned["paid_by"], grantedThrough: granted)
+    }
+
+    func reaching(_ granted: Fen) -> GrantProgress {
+        GrantProgress(paidInRounds: paidInRounds, lastPayment: lastPayment, grantedThrough: granted)
+    }
+
+    /// When the present grant, of a round, has come to its end.
+    func ended(paying amount: Fen, in round: String, by payment: Decision? = nil) -> GrantProgress {
+        GrantProgress(
+            paidInRounds: paidInRounds.merging([round: amount]) { $0 + $1 },
+            lastPayment: payment?.pinned(Rule.paper.id)["payment"] ?? lastPayment,
+            grantedThrough: grantedThrough
+        )
     }
 
     /// As ``init(of:)`` reads it; `nil` for a first grant.
@@ -77,6 +93,9 @@ extension Decision {
 
     /// The round of a LISTING.
     public var round: String? { line["round"] }
+
+    /// The day on which the panel met that a LISTING rests on.
+    var reviewedOn: Day? { line["reviewed_on"].flatMap { Day($0) } }
 
     /// What a LISTING could not give, and a later round of the same year may (Art. 19): nothing where the panel refused it, or the year's
     /// last round has closed.

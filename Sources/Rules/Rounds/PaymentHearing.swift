@@ -14,17 +14,24 @@ public struct PaymentHearing: Sendable {
     let line: Decision
     /// What was confirmed.
     let amount: Fen
+    /// The payment of this grant that is in force.
+    let acted: Decision?
     /// What the review and the publicity say: a published act that the records no longer bear is not paid until somebody has ruled.
     let standing: [Finding]
 
     /// - Parameter orders: the payment orders of this grant, in order.
     func decision(on orders: [CaseRecord]) -> Decision {
         let obstacles = obstacles(to: line.subject)
-        let acted = docket.acted(.payment, line.subject)
         let known = acted?.pinned(Rule.paper.id)["payment"]
+        if let acted, acted.outcome == .paid {
+            let isUnchanged = orders.contains { order in
+                order.key.key == known && order.text("status") == "PAID" && order.fen("amount") == acted.amount
+            }
+            if !isUnchanged { return standingBeside(acted, known, orders) }
+        }
         // What had left before an obstacle came is told as it is; the obstacle shows beside it.
-        let isOfThisGrant = known.map { known in orders.contains { $0.key.key == known } } ?? !orders.isEmpty
-        let begun = acted.flatMap { isOfThisGrant && [.sent, .paid, .returned].contains($0.outcome) ? $0 : nil }
+        let isKnown = known.map { known in orders.contains { $0.key.key == known } } ?? !orders.isEmpty
+        let begun = acted.flatMap { isKnown && [.sent, .paid, .returned].contains($0.outcome) ? $0 : nil }
         guard begun != nil || obstacles.isEmpty else {
             return decision(.held, orders.suffix(1).map { refused($0, .held) } + obstacles)
         }
@@ -64,6 +71,22 @@ public struct PaymentHearing: Sendable {
             return decision(.returned, [Rule.paper.finding(.return(values, reason, fix: "更正账户后重新支付"))] + told)
         default: return decision(.sent, [Rule.paper.finding(.info(values, "支付指令已发出"))] + told)
         }
+    }
+
+    /// A payment that was made, when its row says something else by now: money does not come back by a row (Art. 18 item 5).
+    private func standingBeside(_ acted: Decision, _ known: String?, _ orders: [CaseRecord]) -> Decision {
+        let kept = acted.findings.filter { $0.effect != .hold }
+        if let order = orders.first(where: { $0.key.key == known }), order.text("status") != "PAID" {
+            return decision(.paid, kept + [refused(order, .paid)])
+        }
+        let finding = Rule.paper.finding(
+            .hold(
+                ["payment": known, "status": "", "state": Decision.Outcome.paid.rawValue],
+                "支付 \(known ?? "") 已完成（PAID），其后对该支付记录的撤回或更改不改变结果",
+                fix: "更正支付记录；须追回的，由中心裁定"
+            )
+        )
+        return decision(.paid, kept + [finding])
     }
 
     /// The order that stands, and those that came while it did: a second one is due only when the bank has returned the first.

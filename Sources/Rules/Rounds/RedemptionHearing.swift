@@ -23,23 +23,31 @@ struct RedemptionHearing: Sendable {
     // MARK: From the list to the money
 
     /// Takes what rounds have granted a claim one after the other: the earliest grant that is not paid yet, else the last, is what stands.
+    ///
+    /// A publicity that has ended, a letter that is out and a payment that was made are published acts: what is registered afterwards is told
+    /// beside them and takes none of them back.
     private func redeemed(_ lines: [Decision]) -> [Decision] {
-        guard reviews.decisions.contains(where: { $0.subject == lines[0].subject && $0.outcome == .passed }) else { return [] }
-        var stage: [Decision] = []
-        var orders = docket.all(.payment, where: "claim_id", is: lines[0].subject.key).filter { !$0.isContested("payment") }.sorted {
-            ($0.text("on_date") ?? "", $0.key.key) < ($1.text("on_date") ?? "", $1.key.key)
-        }
-        var paidInRounds: [String: Fen] = [:]
+        let claim = lines[0].subject
+        guard reviews.decisions.contains(where: { $0.subject == claim && $0.outcome == .passed }) else { return [] }
+        let granted = lines.filter { ($0.amount ?? .zero) > .zero }
+        let acted = docket.acted(.publicity, claim)
+        var progress = acted.flatMap { GrantProgress(of: $0) } ?? GrantProgress(grantedThrough: granted.first?.grantedInAll ?? .zero)
+        let begun = progress.grantedThrough
+        var orders = orders(of: claim, after: progress.lastPayment)
+        var stage = ended(claim, progress)
         var lastDay: Day?
-        for line in lines where (line.amount ?? .zero) > .zero {
-            guard let notice = notice(of: line) else { break }
-            let progress = GrantProgress(paidInRounds: paidInRounds, grantedThrough: line.grantedInAll)
+        for line in granted where line.grantedInAll >= begun {
+            progress = progress.reaching(line.grantedInAll)
+            let current = line.grantedInAll == begun ? acted : nil
+            let notice = notice(of: line)
+            guard notice != nil || current?.state == .final || current != nil && !progress.paidInRounds.isEmpty else { break }
             let publicity = PublicityHearing(
                 docket: docket,
                 horizon: horizon,
                 workingDays: terms.periods.publicityWorkingDays,
                 line: line,
                 notice: notice,
+                acted: current,
                 progress: progress,
                 objectionsAfter: lastDay
             )
@@ -47,43 +55,69 @@ struct RedemptionHearing: Sendable {
             // The letter and the payment of an earlier grant stand until those of this one take their place.
             stage = [decision] + stage.filter { $0.kind != .publicity }
             guard decision.state == .final else { break }
-            var paid = Fen.zero
-            if decision.outcome == .done, let amount = decision.amount, amount > .zero {
-                // An order that is paid ends its grant; those after it are for the next.
-                let own = Array(orders.prefix((orders.firstIndex { $0.text("status") == "PAID" } ?? orders.count) + 1))
-                orders.removeFirst(own.count)
-                let hearing = PaymentHearing(
-                    docket: docket,
-                    today: horizon.now.day,
-                    claims: claims,
-                    line: line,
-                    amount: amount,
-                    standing: (reviews.decisions.first { $0.subject == line.subject }?.findings ?? []) + decision.findings
-                )
-                let payment = hearing.decision(on: own)
-                stage = [decision, confirmation(line, amount), payment] + [clawback(payment, progress)].compactMap(\.self)
-                guard payment.outcome == .paid else { break }
-                paid = amount
-            }
-            paidInRounds[line.round ?? "", default: .zero] += paid
             lastDay = publicity.lastDay
+            guard decision.outcome == .done, let amount = decision.amount, amount > .zero else {
+                progress = progress.ended(paying: .zero, in: line.round ?? "")
+                continue
+            }
+            // An order that is paid ends its grant; those after it are for the next.
+            let own = Array(orders.prefix((orders.firstIndex { $0.text("status") == "PAID" } ?? orders.count) + 1))
+            orders.removeFirst(own.count)
+            let isPublished = acted == nil || current?.state == .final && current?.leadsToPayment == true
+            let hearing = PaymentHearing(
+                docket: docket,
+                today: horizon.now.day,
+                claims: claims,
+                line: line,
+                amount: amount,
+                acted: isPublished ? docket.acted(.payment, claim) : nil,
+                standing: (reviews.decisions.first { $0.subject == claim }?.findings ?? []) + decision.findings
+            )
+            let payment = hearing.decision(on: own)
+            let letter = isPublished ? docket.acted(.confirmation, claim) : nil
+            stage = [decision, letter ?? confirmation(line, amount), payment]
+            let isPaid = payment.outcome == .paid
+            if isPaid { progress = progress.ended(paying: amount, in: line.round ?? "", by: payment) }
+            stage += [clawback(of: progress.paidBefore, after: payment)].compactMap(\.self)
+            guard isPaid else { break }
         }
         if let index = stage.firstIndex(where: { $0.kind == .payment && $0.outcome == .paid }) { stage[index].findings += orders.map(superfluous) }
         return stage
     }
 
-    /// The latest list of the line's round with the claim in it: a line that was raised is published anew.
+    /// The letter and the payment of a grant that has come to its end, while a later one is public.
+    private func ended(_ claim: RecordKey, _ progress: GrantProgress) -> [Decision] {
+        guard !progress.paidInRounds.isEmpty, let letter = docket.acted(.confirmation, claim), var payment = docket.acted(.payment, claim) else {
+            return []
+        }
+        // What came too late for it is looked at anew.
+        payment.findings.removeAll { $0.effect == .hold }
+        return [letter, payment] + [clawback(of: progress.paidBefore, after: payment)].compactMap(\.self)
+    }
+
+    /// The payment orders of a claim in their order, without those that earlier grants have used up.
+    private func orders(of claim: RecordKey, after payment: String?) -> [CaseRecord] {
+        func isBefore(_ left: CaseRecord, _ right: CaseRecord) -> Bool {
+            (left.text("on_date") ?? "", left.key.key) < (right.text("on_date") ?? "", right.key.key)
+        }
+        let all = docket.all(.payment, where: "claim_id", is: claim.key)
+        let last = payment.flatMap { payment in (all + docket.withdrawn(.payment)).first { $0.key.key == payment } }
+        let left = all.filter { order in !order.isContested("payment") && (last.map { isBefore($0, order) } ?? true) }
+        return left.sorted(by: isBefore)
+    }
+
+    /// The first list of the line's round with the claim in it: a later one, for a party that was forgotten, gives the others no new window.
     private func notice(of line: Decision) -> CaseRecord? {
         docket.all(.publicity).filter {
-            !$0.isContested("publicity") && $0.text("round_id") == line.round && $0.list("claims").contains(line.subject.key) && !isEarly($0)
-        }.max { ($0.text("published_on") ?? "", $0.key.key) < ($1.text("published_on") ?? "", $1.key.key) }
+            !$0.isContested("publicity") && $0.text("round_id") == line.round && $0.list("claims").contains(line.subject.key) && !isEarly($0, line)
+        }.min { ($0.text("published_on") ?? "", $0.key.key) < ($1.text("published_on") ?? "", $1.key.key) }
     }
 
     /// What was published before the panel met shows nobody's list (Art. 18 item 3).
-    private func isEarly(_ notice: CaseRecord) -> Bool {
-        guard let published = notice.day("published_on"), let reviewed = docket.one(.round, notice.text("round_id"))?.day("reviewed_on") else {
-            return false
-        }
+    private func isEarly(_ notice: CaseRecord, _ line: Decision) -> Bool {
+        // A list that was made before its day was pinned goes by the round's row.
+        let reviewed = line.reviewedOn ?? docket.one(.round, notice.text("round_id"))?.day("reviewed_on")
+        guard let published = notice.day("published_on"), let reviewed else { return false }
         return published < reviewed
     }
 
@@ -124,9 +158,8 @@ struct RedemptionHearing: Sendable {
     }
 
     /// What was paid to somebody whom the authority finds to have cheated is claimed back.
-    private func clawback(_ payment: Decision, _ progress: GrantProgress) -> Decision? {
+    private func clawback(of paid: Fen, after payment: Decision) -> Decision? {
         let standing = Freezing(docket)
-        let paid = progress.paidBefore + (payment.outcome == .paid ? payment.amount ?? .zero : .zero)
         guard paid > .zero, standing.isFraud, let ruling = standing.ruling else { return nil }
         let values: Values = ["ruling": ruling.key.key, "doc_no": ruling.text("doc_no"), "amount": paid.yuan]
         let reason = "依第二十三条追回已支付的 \(paid.yuan) 元"

@@ -245,7 +245,7 @@ public struct RoundHearing: Sendable {
         let values: Values = [
             "round": round.key.key, "rank": rank, "result": review?.text("result"), "recognised": recognised?.yuan, "rate_bp": candidate.rate,
             "amount": amount.yuan, "granted": granted.yuan, "left": left.yuan,
-            "granted_before": candidate.granted == .zero ? nil : candidate.granted.yuan,
+            "granted_before": candidate.granted == .zero ? nil : candidate.granted.yuan, "reviewed_on": round.day("reviewed_on"),
         ]
         let finding: Finding
         if review?.text("result") == "REJECT" || amount == .zero {

@@ -181,4 +181,102 @@ struct GrantTests {
         #expect((standing.outcome, standing.amount) == (.done, done.amount))
         #expect(standing.findings.contains { $0.rule == "FINAL-STANDS" })
     }
+
+    // MARK: Published acts
+
+    @Test("what a claim proves does not go with its withdrawal once it was passed for good")
+    func provable() throws {
+        var listed = try ListedClaim()
+        let horizon = CaseBuilder.late
+        let adjudicator = Adjudicator(programme: try shippedProgramme())
+        let before = try #require(adjudicator.provable("410305-C1", in: listed.builder.file, at: horizon))
+        #expect(before > .zero)
+        listed.builder.change(.claim, "410305-C1") { $0.isWithdrawn = true }
+        #expect(adjudicator.provable("410305-C1", in: listed.builder.file, at: horizon) == before)
+    }
+
+    /// The listed claim after its publicity, its letter and, if asked, its payment: all of them in force.
+    private func published(isPaid: Bool = true) throws -> ListedClaim {
+        var listed = try ListedClaim()
+        listed.checkPaper()
+        if isPaid { try listed.pay("PAID") }
+        let kinds: [Decision.Kind] = [.publicity, .confirmation, .payment]
+        listed.acts = try kinds.map { kind in try #require(try listed.decision(kind)) }
+        #expect(listed.acts[0].outcome == .done)
+        #expect(listed.acts[2].outcome == (isPaid ? .paid : .payable))
+        return listed
+    }
+
+    private static let laterEdits: [(String, @Sendable (inout ListedClaim) -> Void)] = [
+        ("the list is withdrawn", { $0.builder.change(.publicity, "410300-G1") { $0.isWithdrawn = true } }),
+        ("the list no longer names the claim", { $0.builder.set(.publicity, "410300-G1", "claims", "410305-C9") }),
+        ("the list is dated before the panel", { $0.builder.set(.publicity, "410300-G1", "published_on", "2026-01-01") }),
+        (
+            "a second list names it again",
+            {
+                $0.builder.add(
+                    .publicity,
+                    "410300-G2",
+                    ["round_id": "2026-R1", "claims": "410305-C1;410305-C2", "published_on": "2026-06-25"]
+                )
+            }
+        ),
+        (
+            "the panel's day is moved",
+            { $0.builder.add(.round, "2026-R1", ["voucher_year": "2026", "kind": "EXTRA", "reviewed_on": "2026-06-20"]) }
+        ),
+        ("the payment is withdrawn", { $0.builder.change(.payment, "410300-P1") { $0.isWithdrawn = true } }),
+        ("the payment's amount is edited", { $0.builder.set(.payment, "410300-P1", "amount", "1.00") }),
+        ("the payment is in conflict", { $0.builder.contest(.payment, "410300-P1", "payment") }),
+    ]
+
+    @Test("what was published and paid stands, whatever rows say of it afterwards", arguments: laterEdits.map(\.0))
+    func publishedActs(edit: String) throws {
+        var listed = try published()
+        try #require(GrantTests.laterEdits.first { $0.0 == edit }).1(&listed)
+        for act in listed.acts {
+            let now = try #require(try listed.decision(act.kind, "2026-07-01T09:00:00+08:00"), "\(act.kind) is gone")
+            #expect((now.outcome, now.amount, now.state) == (act.outcome, act.amount, act.state))
+        }
+        #expect(try VoucherBalance(listed.decisions())?.paid == listed.acts[2].amount)
+    }
+
+    @Test("a letter keeps the digest of the files that it was printed with")
+    func letter() throws {
+        var listed = try published(isPaid: false)
+        let letter = try #require(listed.acts.first { $0.kind == .confirmation })
+        let file = try #require(listed.builder.records.first { $0.key.type == .evidence })
+        listed.builder.change(.evidence, file.key.key) { $0.digest = Digest(bytes: Array(repeating: 1, count: 32)) }
+        #expect(try listed.decision(.confirmation) == letter)
+    }
+
+    @Test("a line whose list is taken back while its first window runs waits for another list")
+    func takenBackInTime() throws {
+        var listed = try ListedClaim()
+        listed.acts = [try #require(try listed.decision(.publicity, "2026-06-16T09:00:00+08:00"))]
+        listed.builder.change(.publicity, "410300-G1") { $0.isWithdrawn = true }
+        #expect(try listed.decision(.publicity, "2026-06-17T09:00:00+08:00") == nil)
+    }
+
+    @Test("a second grant's list that is taken back stops that grant, and the first stays paid")
+    func secondListTakenBack() throws {
+        var listed = try twice(200_000, 100_000)
+        listed.checkPaper()
+        order(&listed, "410300-P1", 200_000, "PAID", on: "2026-06-25")
+        listed.builder.add(.publicity, "410300-G2", ["round_id": "2026-R2", "claims": "410305-C1", "published_on": "2026-06-25"])
+        let kinds: [Decision.Kind] = [.publicity, .confirmation, .payment]
+        listed.acts = try kinds.map { kind in try #require(try listed.decision(kind)) }
+        #expect(listed.acts[0].outcome == .open)
+        listed.builder.change(.publicity, "410300-G2") { $0.isWithdrawn = true }
+        listed.builder.change(.payment, "410300-P1") { $0.isWithdrawn = true }
+        let later = "2026-07-20T09:00:00+08:00"
+        #expect(try listed.decision(.publicity, later)?.outcome == .open)
+        #expect(try listed.decision(.payment, later)?.outcome == .paid)
+        #expect(try VoucherBalance(listed.decisions(later).filter { $0.kind != .listing || $0.round == "2026-R2" })?.paid == Fen(200_000))
+        // It goes on with another list, and with an order of its own.
+        listed.builder.add(.publicity, "410300-G3", ["round_id": "2026-R2", "claims": "410305-C1", "published_on": "2026-07-01"])
+        order(&listed, "410300-P2", 100_000, "PAID", on: "2026-07-15")
+        let paid = try #require(try listed.decision(.payment, later))
+        #expect((paid.outcome, paid.amount) == (.paid, Fen(100_000)))
+    }
 }
