@@ -122,14 +122,16 @@ public struct PaymentHearing: Sendable {
         var findings: [Finding] = []
         let rulings = Rulings(docket, on: claim)
         let checks = docket.all(.paperCheck, where: "claim_id", is: claim.key)
+        // What was wanting may have been brought since, and what agreed may have been exchanged: the latest look at the paper counts.
+        let latest = checks.max { ActOrder($0, by: "checked_on") < ActOrder($1, by: "checked_on") }
         let manifest = docket.file.manifests[claim.key]?.description
         if let contested = checks.compactMap({ $0.conflicts["check"] }).first {
             findings.append(Rule.paper.finding(.hold(["claim": claim.key], "纸质材料核验内容不一致", fix: "由中心处理冲突 \(contested)", conflict: contested)))
-        } else if checks.isEmpty {
+        } else if latest == nil {
             findings.append(Rule.paper.finding(.hold(["manifest": manifest], "尚未核验纸质材料", fix: "需方持确认书和纸质材料到管理机构核验")))
-        } else if checks.contains(where: { $0.text("result") != "CONSISTENT" }) {
-            findings.append(Rule.paper.finding(.hold(["result": "MISMATCH"], "纸质材料与电子材料不一致", fix: "补正材料后重新核验")))
-        } else if let manifest, checks.allSatisfy({ $0.text("evidence_digest") != manifest }) {
+        } else if latest?.text("result") != "CONSISTENT" {
+            findings.append(Rule.paper.finding(.hold(["check": latest?.key.key, "result": "MISMATCH"], "纸质材料与电子材料不一致", fix: "补正材料后重新核验")))
+        } else if let manifest, latest?.text("evidence_digest") != manifest {
             findings.append(Rule.paper.finding(.hold(["manifest": manifest], "核验所对的电子清单摘要与现有材料不符", fix: "按现有电子材料重新核验")))
         }
         // At payment a refusal is a hold: what was confirmed is not taken back by the machine.

@@ -97,9 +97,7 @@ struct RedemptionHearing: Sendable {
 
     /// The payment orders of a claim in their order, without those that earlier grants have used up.
     private func orders(of claim: RecordKey, after payment: String?) -> [CaseRecord] {
-        func isBefore(_ left: CaseRecord, _ right: CaseRecord) -> Bool {
-            (left.text("on_date") ?? "", left.key.key) < (right.text("on_date") ?? "", right.key.key)
-        }
+        func isBefore(_ left: CaseRecord, _ right: CaseRecord) -> Bool { ActOrder(left, by: "on_date") < ActOrder(right, by: "on_date") }
         let all = docket.all(.payment, where: "claim_id", is: claim.key)
         let last = payment.flatMap { payment in (all + docket.withdrawn(.payment)).first { $0.key.key == payment } }
         let left = all.filter { order in !order.isContested("payment") && (last.map { isBefore($0, order) } ?? true) }
@@ -110,7 +108,7 @@ struct RedemptionHearing: Sendable {
     private func notice(of line: Decision) -> CaseRecord? {
         docket.all(.publicity).filter {
             !$0.isContested("publicity") && $0.text("round_id") == line.round && $0.list("claims").contains(line.subject.key) && !isEarly($0, line)
-        }.min { ($0.text("published_on") ?? "", $0.key.key) < ($1.text("published_on") ?? "", $1.key.key) }
+        }.min { ActOrder($0, by: "published_on") < ActOrder($1, by: "published_on") }
     }
 
     /// What was published before the panel met shows nobody's list (Art. 18 item 3).
