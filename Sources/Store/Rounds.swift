@@ -123,13 +123,16 @@ extension Transaction {
         ).map { ($0["party"], $0["year"]) }
     }
 
-    /// The years that an office has declared closed.
-    public func closedYears(of office: OfficeCode) throws -> Set<Int> {
-        Set(
-            try rows("SELECT DISTINCT closing_year FROM batch WHERE office = ? AND outcome = 'APPLIED' AND closing_year IS NOT NULL", [office]).map {
-                $0["closing_year"]
-            }
+    /// The years that an office has declared closed, and when the first such batch was applied.
+    public func closedYears(of office: OfficeCode) throws -> [Int: Instant] {
+        let closing = try rows(
+            """
+            SELECT closing_year, MIN(drain.at) AS closed_at FROM batch JOIN drain ON drain.number = batch.drain
+            WHERE office = ? AND outcome = 'APPLIED' AND closing_year IS NOT NULL GROUP BY closing_year
+            """,
+            [office]
         )
+        return Dictionary(uniqueKeysWithValues: closing.map { ($0["closing_year"], $0["closed_at"]) })
     }
 
     // MARK: Acts

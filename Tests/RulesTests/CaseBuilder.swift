@@ -16,6 +16,9 @@ struct CaseBuilder {
     var shared: [SharedUse] = []
     var otherYears: [EarlierClaim] = []
     var published: [Decision] = []
+    var acts: [Decision] = []
+    var subjectsOfOtherYears: Set<RecordKey> = []
+    var mergedHolders: Set<String> = []
 
     init() {
         addParty()
@@ -224,7 +227,18 @@ struct CaseBuilder {
     // MARK: - Judging
 
     var file: CaseFile {
-        CaseFile(party: CaseBuilder.party, year: 2026, records: records, shared: shared, otherYears: otherYears, published: published)
+        var file = CaseFile(
+            party: CaseBuilder.party,
+            year: 2026,
+            records: records,
+            shared: shared,
+            otherYears: otherYears,
+            published: published
+        )
+        file.acts = acts
+        file.subjectsOfOtherYears = subjectsOfOtherYears
+        file.mergedHolders = mergedHolders
+        return file
     }
 
     /// Before any window of finality is past.

@@ -208,6 +208,7 @@ struct RuleCases: Sendable {
         ]),
         "ART16-CAP": RuleCases(firings: [
             claim(.warn) { $0.set(.application, "410305-A1", "requested_amount", "2999.99") },
+            claim(.hold) { $0.mergedHolders = [CaseBuilder.otherParty] },
             on(.claim("410305-C2"), .reject) {
                 $0.set(.application, "410305-A1", "requested_amount", "3000.00")
                 $0.addClaim("410305-C2", at: "2026-06-02T10:00:00+08:00", fee: "10000.00")

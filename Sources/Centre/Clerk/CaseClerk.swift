@@ -61,18 +61,18 @@ struct CaseClerk {
             now: work.instant,
             allHaveSpokenUntil: allHaveSpoken ? spoken : nil,
             workdays: work.configuration.workdays,
-            closedYears: try closedYears()
+            closedAt: try closedYears()
         )
     }
 
-    /// The years that every active district has closed.
-    private func closedYears() throws -> Set<Int> {
-        var closed: Set<Int>?
+    /// The years that every active district has closed, and when the last of them had.
+    private func closedYears() throws -> [Int: Instant] {
+        var closed: [Int: Instant]?
         for office in work.configuration.offices.activeDistricts {
             let own = try transaction.closedYears(of: office.code)
-            closed = closed.map { $0.intersection(own) } ?? own
+            closed = closed?.reduce(into: [:]) { both, year in both[year.key] = own[year.key].map { max($0, year.value) } } ?? own
         }
-        return closed ?? []
+        return closed ?? [:]
     }
 
     /// Party-years that the calendar alone moves: lists that are public, and vouchers whose year is over.
@@ -196,7 +196,7 @@ extension Finding {
         switch kind {
         case .voucher:
             Finding(rule: "ART17-FACE", effect: .info, article: "第十七条", reason: "所依据的申请已不再获批或已撤回，原发创新券失效，可用额度为零", fix: "如仍需用券，请重新申请")
-        case .void: Finding(rule: "ART24-VOID", effect: .info, article: "第二十四条", reason: "原待作废的额度已用于在途的兑付申请，不再作废", fix: "")
+        case .void: Finding(rule: "ART24-VOID", effect: .info, article: "第二十四条", reason: "原作废或待作废的额度不再作废：所依据的裁定已撤回，或额度已用于在途的兑付申请", fix: "")
         case .freeze, .clawback:
             Finding(rule: "ART23-FRAUD", effect: .info, article: "第二十三条", reason: "所依据的裁定已撤回，此前的决定不再有效", fix: "")
         case .publicity, .confirmation, .payment:

@@ -67,7 +67,8 @@ struct CaseLoader {
             }
         }
         if !claims.isEmpty { add(try RelationReach(transaction: transaction).relations(from: bodies.sorted())) }
-        for subject in subjects { add(try transaction.records(.ruling, where: "subject_id", is: subject)) }
+        let others = try subjectsOfOtherYears(found)
+        for subject in subjects + others.map(\.key).sorted() { add(try rulings(on: subject)) }
 
         let current = try transaction.currentDecisions(party: found.party, year: found.year).map(\.decision)
         for listing in current where listing.kind == .listing {
@@ -92,6 +93,8 @@ struct CaseLoader {
         for subject in (applications + claims).map(\.key) {
             if let ticket = try transaction.openTicket(of: subject) { file.returnedSince[subject] = ticket.openedAt }
         }
+        file.subjectsOfOtherYears = others
+        file.mergedHolders = claims.isEmpty ? [] : try MergedHolders(transaction: transaction).others(than: found)
         file.acts = current.filter { !CaseLoader.barriers.contains($0.kind) }
         for listing in current where listing.kind == .listing {
             file.listings += try transaction.lines(ofClaim: listing.subject.key)
@@ -114,6 +117,29 @@ struct CaseLoader {
 
     private func ofYear(_ type: RecordType, _ found: CaseKey) throws -> [CaseRecord] {
         try transaction.records(type, where: "party_uscc", is: found.party).filter { $0["voucher_year"]?.integer == Int64(found.year) }
+    }
+
+    /// The rulings that name a subject. One that voids a voucher and names no day counts from when the centre received it.
+    private func rulings(on subject: String) throws -> [CaseRecord] {
+        try transaction.records(.ruling, where: "subject_id", is: subject).map { ruling in
+            guard ruling["verdict"]?.text == "VOID", ruling["effective_on"] == nil, let verdict = RecordType.ruling.position(of: "verdict"),
+                let record = try transaction.record(ruling.key),
+                let first = try transaction.history(of: record).first(where: { $0.row.values[verdict]?.text == "VOID" })
+            else { return ruling }
+            var dated = ruling
+            dated.receivedAt = try transaction.batch(first.batch)?.receivedAt
+            return dated
+        }
+    }
+
+    /// The party's applications and claims of other years, on which fraud may have been found.
+    private func subjectsOfOtherYears(_ found: CaseKey) throws -> Set<RecordKey> {
+        var subjects: Set<RecordKey> = []
+        for type in [RecordType.application, .claim] {
+            for record in try transaction.records(type, where: "party_uscc", is: found.party)
+            where record["voucher_year"]?.integer != Int64(found.year) { subjects.insert(record.key) }
+        }
+        return subjects
     }
 
     private func otherYears(_ found: CaseKey) throws -> [EarlierClaim] {

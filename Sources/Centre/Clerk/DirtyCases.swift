@@ -26,7 +26,13 @@ struct DirtyCases {
             func parties(_ column: String) throws { if let party = cell(column) { cases.formUnion(try years(of: party)) } }
             switch key.type {
             case .party: cases.formUnion(try years(of: key.key))
-            case .application, .claim: if let found = caseKey(key.type, values) { cases.insert(found) }
+            case .application, .claim:
+                if let found = caseKey(key.type, values) {
+                    cases.insert(found)
+                    for person in try MergedHolders(transaction: transaction).persons(with: found) {
+                        cases.formUnion(try years(of: person).filter { $0.year == found.year })
+                    }
+                }
             case .project:
                 try parties("party_uscc")
                 for application in try transaction.records(.application, where: "project_id", is: key.key) {

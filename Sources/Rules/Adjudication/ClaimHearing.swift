@@ -146,7 +146,7 @@ struct ClaimHearing: Sendable {
     /// - Returns: the review, and what the claim would bind if it is not passed yet.
     private func judged(_ facts: ClaimFacts, _ ledger: inout Ledger) -> (Decision, claimable: Fen) {
         let tooLate = tooLate(facts)
-        var findings = Rulings(docket, on: facts.claim.record.key).applied(to: Judge.findings(facts) + tooLate)
+        var findings = Rulings(docket, on: facts.claim.record.key).applied(to: Judge.findings(facts) + oneCap(facts) + tooLate)
         if let frozen { findings.append(frozen) }
         var outcome = Decision.Outcome.of(findings, otherwise: .passed)
         var reserved: Fen?
@@ -190,19 +190,49 @@ struct ClaimHearing: Sendable {
     /// A claim that the centre received when what its voucher had left was void for good (Art. 24).
     private func tooLate(_ facts: ClaimFacts) -> [Finding] {
         guard let standing = applications.standing, let received = facts.claim.record.receivedAt, let horizon else { return [] }
-        var last: Day?
-        if let ruling = YearEnd.ruling(standing, docket) {
-            last = ruling.day("effective_on") ?? .first(of: facts.year)
+        let values: Values
+        let when: String
+        if let last = YearEnd.ruling(standing, docket).flatMap(YearEnd.lastDay), received.day > last {
+            (values, when) = (["received_at": received, "void_on": last], "于 \(last) 终了")
         } else if docket.acted(.void, standing)?.outcome == .final {
-            last = YearEnd.lastDay(of: standing, year: facts.year, docket, horizon.workdays, facts.terms)
+            let last = YearEnd.lastDay(of: standing, year: facts.year, docket, horizon.workdays, facts.terms)
+            let closed = YearEnd.closed(standing, year: facts.year, docket, horizon)
+            if let last, received.day > last {
+                (values, when) = (["received_at": received, "void_on": last], "于 \(last) 终了")
+            } else if let closed, received > closed {
+                (values, when) = (["received_at": received, "void_at": closed], "随各县区截止批次于 \(closed) ")
+            } else {
+                return []
+            }
+        } else {
+            return []
         }
-        guard let last, received.day > last else { return [] }
         return [
             Rule.void.finding(
                 .hold(
-                    ["received_at": received, "void_on": last],
-                    "收到时创新券余额已于 \(last) 终了作废，转人工",
+                    values,
+                    "收到时创新券余额已\(when)作废，转人工",
                     fix: "确属年度内使用的，由中心裁定 RELEASE（条款 \(Rule.void.id)）"
+                )
+            )
+        ]
+    }
+
+    /// A claim of a person that is merged with others who hold or claim vouchers of the year: they have one cap together, and an operator says what
+    /// is left of it (Art. 16).
+    private func oneCap(_ facts: ClaimFacts) -> [Finding] {
+        let others = docket.file.mergedHolders.sorted()
+        guard !others.isEmpty else { return [] }
+        let together = others.joined(separator: "、")
+        return [
+            Rule.cap.finding(
+                .hold(
+                    [
+                        "claim.party_uscc": docket.file.party, "merged_with": others.joined(separator: ","), "voucher_year": facts.year,
+                        "cap": facts.terms.standard.cap.yuan,
+                    ],
+                    "登记显示 \(docket.file.party) 与 \(together) 已合并，双方均有 \(facts.year) 年度的申领或兑付，合计只有一个年度限额，转人工",
+                    fix: "由中心核定各方合计不超过年度限额后裁定 RELEASE（条款 \(Rule.cap.id)），超过的不予通过（REJECT）"
                 )
             )
         ]

@@ -62,7 +62,7 @@ public struct PublishedActs {
         alone.records.removeAll { record in
             switch record.key.type {
             // A voucher that was issued is frozen by a decision of its own.
-            case .ruling where published.kind == .application: Freezing.verdicts.contains(record.text("verdict") ?? "")
+            case .ruling: isNoGround(record, of: published)
             case .claim: record.key != published.subject
             case .application: record.key != published.subject && !others.contains(record.key)
             default: false
@@ -76,6 +76,15 @@ public struct PublishedActs {
         }
         if published.kind == .application { return now.amount == published.amount ? nil : "重审额度 \(now.amount?.yuan ?? "") 元" }
         return fee(published, now)
+    }
+
+    /// Whether a ruling has no part in whether the records bear the decision. A refusal takes a published decision back altogether, or has no
+    /// effect any more; nothing published is returned; and what is void later was not then.
+    private func isNoGround(_ ruling: CaseRecord, of published: Decision) -> Bool {
+        guard let verdict = ruling.text("verdict") else { return false }
+        // A voucher that was issued is frozen by a decision of its own.
+        if published.kind == .application, Freezing.verdicts.contains(verdict) { return true }
+        return ["REJECT", "RETURN", "VOID"].contains(verdict)
     }
 
     /// What the claim's own papers prove, and whether its contract still covers it: other claims may have left less of the contract then.

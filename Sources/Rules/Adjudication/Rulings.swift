@@ -13,6 +13,17 @@ struct Rulings: Sendable {
         records = docket.all(.ruling).filter { $0.text("subject_type") == subject.type.name && $0.text("subject_id") == subject.key }
     }
 
+    /// What a ruling is about, where its type and id name something that is adjudicated; a voucher has the id of its application.
+    static func subject(of ruling: CaseRecord) -> RecordKey? {
+        guard let type = ruling.text("subject_type"), let id = ruling.text("subject_id") else { return nil }
+        switch type {
+        case "party": return RecordKey(.party, id)
+        case "application", "voucher": return RecordKey(.application, id)
+        case "claim": return RecordKey(.claim, id)
+        default: return nil
+        }
+    }
+
     private func clear(_ verdict: String) -> [CaseRecord] {
         records.filter { !$0.isContested("ruling") && $0.text("verdict") == verdict }
     }

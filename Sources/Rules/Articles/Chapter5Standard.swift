@@ -37,15 +37,16 @@ extension Rule {
     /// Art. 16, 17: all claims of a party in a voucher year together get no more than the voucher's face, and never more than the cap.
     ///
     /// First the rate, then the cap, in the order of the claims' places (Art. 6): the claim that reaches the limit gets what is left, and
-    /// one that finds nothing left is refused. A HELD claim keeps its share. The voucher's year counts, not the year of payment.
+    /// one that finds nothing left is refused. A HELD claim keeps its share. The voucher's year counts, not the year of payment. Persons that
+    /// have merged have one cap together: where more than one of them has vouchers or claims of a year, an operator divides it.
     static let cap = Rule(
         "ART16-CAP",
         [Article(16), Article(17)],
         "年度合计不超过券面额度和年度最高额度",
         [.claim],
-        effects: [.reduce, .warn, .reject],
+        effects: [.reduce, .warn, .reject, .hold],
         english: "all claims of a party and year together stay within its voucher and the yearly cap",
-        construction: "先按比例、后按限额；按券的年度计，不按付款年度；次序在后的核减，分文不余的驳回。",
+        construction: "先按比例、后按限额；按券的年度计，不按付款年度；次序在后的核减，分文不余的驳回；合并的各方共用一个限额，均有申领的转人工。",
         reads: [Reading(.application, "amount"), Reading(.claim, "amount")]
     )
 

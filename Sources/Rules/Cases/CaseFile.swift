@@ -22,6 +22,13 @@ public struct CaseFile: Sendable {
     /// Claims of the same party in other years, for the look at repeated projects (Art. 22).
     public var otherYears: [EarlierClaim]
 
+    /// The applications and claims that the party has had in other years: fraud that is found on one of them is the party's (Art. 23).
+    public var subjectsOfOtherYears: Set<RecordKey> = []
+
+    /// Other persons that the register of relations calls merged with the party in the year, and that have an application or a claim of the year:
+    /// one cap is for all of them (Art. 16).
+    public var mergedHolders: Set<String> = []
+
     /// Names that the projects of the case have had and have no longer, by the project's id (Art. 22: a new name is no new project).
     public var formerProjectNames: [String: [String]]
 

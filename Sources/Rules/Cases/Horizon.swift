@@ -9,11 +9,14 @@ public struct Horizon: Sendable {
     public let workdays: Workdays
     /// The years of which every active district has declared that it has nothing more to say (Batch-Closing-Year).
     public let closedYears: Set<Int>
+    /// When the last of those declarations was taken in, by year.
+    public let closedAt: [Int: Instant]
 
-    public init(now: Instant, allHaveSpokenUntil: Instant? = nil, workdays: Workdays, closedYears: Set<Int> = []) {
+    public init(now: Instant, allHaveSpokenUntil: Instant? = nil, workdays: Workdays, closedYears: Set<Int> = [], closedAt: [Int: Instant] = [:]) {
         self.now = now
         self.allHaveSpokenUntil = allHaveSpokenUntil
         self.workdays = workdays
-        self.closedYears = closedYears
+        self.closedYears = closedYears.union(closedAt.keys)
+        self.closedAt = closedAt
     }
 }

@@ -2,6 +2,9 @@ import Programme
 import Records
 
 /// Whether rulings freeze a party's voucher, claims and payments (Art. 23): FREEZE, until UNFREEZE; fraud, for good.
+///
+/// A ruling on the party concerns all its years; FREEZE and UNFREEZE that name an application, its voucher or a claim concern the voucher of that
+/// year. Fraud is the party's, whatever it was found on: it concerns every voucher and claim that the party has or will have.
 struct Freezing: Sendable {
     static let verdicts: Set<String> = ["FREEZE", "UNFREEZE", "FRAUD"]
 
@@ -9,18 +12,22 @@ struct Freezing: Sendable {
     let ruling: CaseRecord?
 
     init(_ docket: Docket) {
-        let own = docket.file.records.filter { $0.key.type == .claim || $0.key.type == .application }.map(\.key.key)
-        let subjects = Set(own + [docket.file.party])
+        let own = Set(docket.file.records.map(\.key).filter { $0.type == .claim || $0.type == .application })
+        let party = RecordKey(.party, docket.file.party)
         let rulings = docket.all(.ruling).filter { ruling in
-            !ruling.isContested("ruling") && Freezing.verdicts.contains(ruling.text("verdict") ?? "")
-                && subjects.contains(ruling.text("subject_id") ?? "")
-                // Fraud is found by a document (Art. 23), or it is not found.
-                && (ruling.text("verdict") != "FRAUD" || ruling.text("doc_no") != nil)
-        }.sorted { ($0.text("effective_on") ?? "", $0.key.key) < ($1.text("effective_on") ?? "", $1.key.key) }
+            guard !ruling.isContested("ruling"), let verdict = ruling.text("verdict"), Freezing.verdicts.contains(verdict),
+                let subject = Rulings.subject(of: ruling)
+            else { return false }
+            if subject == party || own.contains(subject) { return verdict != "FRAUD" || Freezing.isDocumented(ruling) }
+            return verdict == "FRAUD" && Freezing.isDocumented(ruling) && docket.file.subjectsOfOtherYears.contains(subject)
+        }.sorted { ActOrder($0, by: "effective_on") < ActOrder($1, by: "effective_on") }
         // What nobody froze cannot be lifted.
         let isFrozen = rulings.contains { $0.text("verdict") != "UNFREEZE" }
         ruling = isFrozen ? rulings.last { $0.text("verdict") == "FRAUD" } ?? rulings.last : nil
     }
+
+    /// Fraud is found by a document (Art. 23), or it is not found.
+    private static func isDocumented(_ ruling: CaseRecord) -> Bool { ruling.text("doc_no") != nil }
 
     var isOn: Bool { ruling.map { $0.text("verdict") != "UNFREEZE" } ?? false }
     var isFraud: Bool { ruling?.text("verdict") == "FRAUD" }

@@ -18,13 +18,15 @@ struct YearEnd: Sendable {
         guard let voucher, let face = voucher.amount, [.issued, .reduced].contains(voucher.outcome) else { return nil }
         let ruling = YearEnd.ruling(voucher.subject, docket)
         let known = docket.acted(.void, voucher.subject)
-        guard horizon.now.day > Day.last(of: voucher.year) || ruling != nil || known?.state == .final else { return nil }
+        // What a ruling voided is void as long as the ruling stands.
+        let isKnown = known.map { $0.state == .final && $0.pinned(Rule.void.id)["ruling"] == nil } ?? false
+        guard horizon.now.day > Day.last(of: voucher.year) || ruling != nil || isKnown else { return nil }
         let isPast = YearEnd.isPast(voucher.subject, year: voucher.year, docket, horizon, terms)
         let bound = ([waiting] + reviews.decisions.map { self.bound($0, redemption, isPast: isPast) }).cappedSum()
         let free = max(.zero, face - min(bound, face))
         // What was told as pending and has been used since is no act: whether a drain ever saw it must not matter.
-        guard free > .zero || known?.state == .final else { return nil }
-        let isFinal = known?.state == .final || isPast || ruling != nil
+        guard free > .zero || isKnown || (known?.state == .final && ruling != nil) else { return nil }
+        let isFinal = isKnown || isPast || ruling != nil
         return Decision(
             kind: .void,
             subject: voucher.subject,
@@ -45,12 +47,16 @@ struct YearEnd: Sendable {
         return Rule.void.finding(.info(values, "\(year) 年度已届满，\(rest)"))
     }
 
-    /// The ruling that voids what a voucher has left before its year is over, as when the party gives it back.
+    /// The ruling that voids what a voucher has left before its year is over, as when the party gives it back; of several the first.
     static func ruling(_ application: RecordKey, _ docket: Docket) -> CaseRecord? {
-        docket.all(.ruling).first { ruling in
-            !ruling.isContested("ruling") && ruling.text("verdict") == "VOID" && ruling.text("subject_id") == application.key
-        }
+        docket.all(.ruling).filter { ruling in
+            !ruling.isContested("ruling") && ruling.text("verdict") == "VOID" && Rulings.subject(of: ruling) == application
+        }.min { ActOrder($0, by: "effective_on") < ActOrder($1, by: "effective_on") }
     }
+
+    /// The last day on which what a ruling has left of a voucher could still be claimed: the one that it names, else that on which the centre
+    /// received it.
+    static func lastDay(of ruling: CaseRecord) -> Day? { ruling.day("effective_on") ?? ruling.receivedAt?.day }
 
     /// Whether the year is over for good: nothing that was made in it is still on its way.
     static func isPast(_ application: RecordKey, year: Int, _ docket: Docket, _ horizon: Horizon, _ terms: ProgrammeVersion) -> Bool {
@@ -68,6 +74,14 @@ struct YearEnd: Sendable {
     static func lastDay(of application: RecordKey, year: Int, _ docket: Docket, _ workdays: Workdays, _ terms: ProgrammeVersion) -> Day? {
         let received = docket.one(.application, application.key)?.receivedAt?.day
         return workdays.day(terms.periods.voidCutOffWorkingDay, after: max(Day.last(of: year), received ?? Day.last(of: year)))
+    }
+
+    /// When every district had closed the year and it was over: what was not here by then is void. An application that came later counts
+    /// from its receipt, as it does for ``lastDay(of:year:_:_:_:)``.
+    static func closed(_ application: RecordKey, year: Int, _ docket: Docket, _ horizon: Horizon) -> Instant? {
+        guard let closed = horizon.closedAt[year] else { return nil }
+        let end = max(closed, Instant(startOf: Day.first(of: year + 1)))
+        return docket.one(.application, application.key)?.receivedAt.map { max($0, end) } ?? end
     }
 
     /// What a claim keeps of the voucher: what it was paid or granted, else what its review reserved, else what it may get while it lives.
