@@ -25,7 +25,7 @@ public struct RoundHearing: Sendable {
     ///
     /// - Parameter gaps: the batches for which others wait: whoever is before them may still be missing.
     public func obstaclesToCutOff(gaps: [String]) -> [Finding] {
-        var findings = contested(["round", "budget", "signoff"])
+        var findings = contested(["round", "budget", "signoff"]) + misnumbered
         if let available, available <= .zero {
             findings.append(
                 Rule.budget.finding(
@@ -37,17 +37,7 @@ public struct RoundHearing: Sendable {
                 )
             )
         }
-        if round.day("signoff_stb") == nil || round.day("signoff_finance") == nil {
-            findings.append(
-                Rule.joint.finding(
-                    .hold(
-                        ["signoff_stb": round.day("signoff_stb"), "signoff_finance": round.day("signoff_finance")],
-                        "缺少市科技局或市财政局会签",
-                        fix: "补齐两局会签日期"
-                    )
-                )
-            )
-        }
+        findings += unsigned
         if !gaps.isEmpty, !isReleased(Rule.order.id) {
             findings.append(
                 Rule.order.finding(
@@ -60,6 +50,30 @@ public struct RoundHearing: Sendable {
             )
         }
         return findings
+    }
+
+    /// What the signatures of the two offices leave to be wished: a round that has been cut off is signed no more (Art. 4).
+    private var unsigned: [Finding] {
+        let cutOff = round.instant("cut_off_at")?.day
+        let signatures = [round.day("signoff_stb"), round.day("signoff_finance")]
+        let values: Values = ["signoff_stb": signatures[0], "signoff_finance": signatures[1], "cut_off_on": cutOff]
+        if signatures.contains(nil) { return [Rule.joint.finding(.hold(values, "缺少市科技局或市财政局会签", fix: "补齐两局会签日期"))] }
+        guard let cutOff, let last = signatures.compactMap(\.self).max(), last > cutOff else { return [] }
+        return [Rule.joint.finding(.hold(values, "会签日期 \(last) 晚于截止日 \(cutOff)，不作会签", fix: "更正会签日期；确系其后会签的，推迟截止时间"))]
+    }
+
+    /// A round bears the number of its year (Art. 19).
+    private var misnumbered: [Finding] {
+        guard !round.isContested("round"), let year = round.whole("voucher_year"), !round.key.key.hasPrefix("\(year)-") else { return [] }
+        return [
+            Rule.rounds.finding(
+                .hold(
+                    ["round": round.key.key, "voucher_year": year],
+                    "轮次编号 \(round.key.key) 与年度 \(year) 不一致",
+                    fix: "更正年度；编号有误的，撤回本轮次，以 \(year)-R 开头的编号另立"
+                )
+            )
+        ]
     }
 
     /// Whether the panel has met (Art. 18 item 2), and again since a ruling sent the ranking back to it: before that nothing else needs to be

@@ -152,4 +152,16 @@ struct RoundRuleTests {
         #expect(builder.obstacles() == ["ART19-ROUNDS"])
         #expect(builder.holds.contains("ART19-ROUNDS"))
     }
+
+    @Test("both offices have signed by the day of the cut-off, not after it (Art. 4)", arguments: ["signoff_stb", "signoff_finance"])
+    func signedLate(column: String) {
+        #expect(RoundBuilder.with(column, "2027-01-20").obstacles() == [])
+        #expect(RoundBuilder.with(column, "2027-01-21").obstacles() == ["ART04-JOINT"])
+        #expect(RoundBuilder.with(column, "2099-01-01").obstacles() == ["ART04-JOINT"])
+    }
+
+    @Test("a round bears the number of its year (Art. 19)")
+    func numberedByYear() {
+        #expect(RoundBuilder.with("voucher_year", "2025").obstacles() == ["ART19-ROUNDS"])
+    }
 }
