@@ -247,6 +247,20 @@ extension Finding {
         )
     }
 
+    /// The same finding with another way out.
+    func with(fix: String) -> Finding {
+        Finding(
+            rule: rule,
+            effect: effect,
+            article: article,
+            column: column,
+            values: values,
+            reason: reason,
+            fix: fix,
+            conflict: conflict
+        )
+    }
+
     /// The values compared, by name; those left empty are not there.
     public var valuesByName: [String: String] { Values.read(values) }
 }

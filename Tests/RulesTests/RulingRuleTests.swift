@@ -91,6 +91,36 @@ struct RulingRuleTests {
         #expect(try builder.adjudicated(at: CaseBuilder.late).decision(.initialReview, claim)?.outcome == .rejected)
     }
 
+    @Test("a refusal that was published stands when its ruling is withdrawn, and says so until the centre has taken note")
+    func refusalWithdrawn() throws {
+        var builder = try published()
+        rule(&builder, "REJECT", "claim", "410305-C1")
+        let ruling = try #require(builder.records.last).key.key
+        builder.published = try builder.adjudicated(at: CaseBuilder.late).decisions
+        builder.change(.ruling, ruling) { $0.isWithdrawn = true }
+        let refused = try #require(try builder.adjudicated(at: CaseBuilder.late).decision(.initialReview, claim))
+        #expect(refused.outcome == .rejected)
+        #expect(refused.effects("FINAL-STANDS") == [.hold])
+        #expect(refused.findings.first?.values.contains(ruling) == true)
+        builder.rule("RELEASE", on: .claim, claim.key, rule: "FINAL-STANDS")
+        #expect(try builder.adjudicated(at: CaseBuilder.late).decision(.initialReview, claim)?.effects("FINAL-STANDS") == [])
+    }
+
+    @Test("what is refused for good says that a correction changes nothing; before that it says how to correct")
+    func wayOut() throws {
+        var builder = CaseBuilder()
+        builder.set(.contract, "410305-HT-C1", "platform_order_no", nil)
+        let tentative = try builder.claim()
+        #expect((tentative.outcome, tentative.state) == (.rejected, .tentative))
+        let final = try #require(try builder.adjudicated(at: CaseBuilder.late).decision(.initialReview, claim))
+        #expect((final.outcome, final.state) == (.rejected, .final))
+        let (before, after) = (try #require(tentative.findings.first), try #require(final.findings.first))
+        #expect(!before.fix.contains("新编号"))
+        #expect(after.fix.contains("新编号") && after.fix.contains(before.fix))
+        builder.published = try builder.adjudicated(at: CaseBuilder.late).decisions
+        #expect(try builder.adjudicated(at: CaseBuilder.late).decision(.initialReview, claim) == final)
+    }
+
     // MARK: Void by ruling
 
     @Test("a ruling that voids and names no day counts from its receipt, and stops nothing that was there (Art. 24)")

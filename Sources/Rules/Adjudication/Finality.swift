@@ -48,7 +48,7 @@ struct Finality: Sendable {
         let final = Set(entries.filter(\.isFinal).map(\.subject))
         return decisions.map { decision in
             var settled = decision
-            if final.contains(decision.subject) { settled.state = .final }
+            if final.contains(decision.subject) { settled.becomeFinal() }
             return settled
         }
     }
@@ -99,6 +99,21 @@ struct Finality: Sendable {
         return docket.file.shared.contains { use in
             identities.contains(use.identity) && !use.isFinal && Order(place: use.place, id: use.claim) < entry.order
                 && !isPast(use.place, use.receivedAt)
+        }
+    }
+}
+
+extension Decision {
+    /// Makes the decision a published act. What was refused is not taken up again, whatever is corrected: the way out is a new number.
+    fileprivate mutating func becomeFinal() {
+        guard state != .final else { return }
+        state = .final
+        guard outcome == .rejected else { return }
+        findings = findings.map { finding in
+            guard [.reject, .return, .hold].contains(finding.effect) else { return finding }
+            let cause = finding.fix.isEmpty ? "" : "原因（\(finding.fix)）消除后，"
+            let fix = "本结论已最终公布，在原编号下补正、更正不再改变它；\(cause)以新编号另行申报，发票、凭证等材料也用新编号"
+            return finding.with(fix: fix)
         }
     }
 }

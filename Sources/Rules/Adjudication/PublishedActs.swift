@@ -20,7 +20,9 @@ public struct PublishedActs {
         let rulings = Rulings(Docket(file), on: published.subject)
         if let refusal = refusal(of: decision, rulings) { return decision.refused(by: refusal) }
         guard decision.kind != .voucher, !rulings.lets(PublishedActs.rule) else { return decision }
-        if let difference = decision.grantsMoney ? difference(from: decision) : revival(of: decision) {
+        if let ruling = withdrawnGround(of: decision) {
+            decision.findings.insert(finding(withdrawn: ruling, decision), at: 0)
+        } else if let difference = decision.grantsMoney ? difference(from: decision) : revival(of: decision) {
             decision.findings.insert(finding(difference, decision), at: 0)
         }
         return decision
@@ -37,6 +39,14 @@ public struct PublishedActs {
         }
         guard letters.isEmpty, let voucher = file.published.first(where: { $0.kind == .application && $0.outcome == .approved }) else { return nil }
         return Rulings(Docket(file), on: voucher.subject).refusal
+    }
+
+    /// The ruling by which a refusal was published, if it has been withdrawn since: what was refused has made room for others, and is not taken up
+    /// again.
+    private func withdrawnGround(of published: Decision) -> CaseRecord? {
+        guard published.outcome == .rejected else { return nil }
+        let grounds = published.findings.filter { $0.effect == .reject }.compactMap { $0.valuesByName["ruling"] }
+        return file.records.filter { $0.isWithdrawn && $0.key.type == .ruling && grounds.contains($0.key.key) }.min { $0.key < $1.key }
     }
 
     /// A withdrawn application that was filed again under its number, once its withdrawal was published.
@@ -99,6 +109,17 @@ public struct PublishedActs {
         }
         if before["invoices"] != today["invoices"] { return "发票号码与初审时不同" }
         return (now.amount ?? .zero) < (published.amount ?? .zero) ? "重审金额 \(now.amount?.yuan ?? "") 元" : nil
+    }
+
+    private func finding(withdrawn ruling: CaseRecord, _ published: Decision) -> Finding {
+        Finding(
+            rule: PublishedActs.rule,
+            effect: .hold,
+            article: published.kind == .application ? "第十七条" : "第十八条第一项、第二项",
+            values: "outcome=\(published.outcome.rawValue); withdrawn_ruling=\(ruling.key.key)",
+            reason: "据以驳回的裁定 \(ruling.key.key) 已撤回；驳回已最终公布，腾出的额度可能已另作他用，不因撤回而恢复",
+            fix: "由申报单位以新编号另行申报；已知悉的，由中心裁定 RELEASE（条款填 \(PublishedActs.rule)）消除本提示"
+        )
     }
 
     private func finding(_ difference: String, _ published: Decision) -> Finding {
