@@ -14,17 +14,22 @@ struct ActClerk {
 
     /// What stands against an act, as a finding on its row.
     func findings(on key: RecordKey) throws -> [Finding] {
-        guard RecordType.acts.contains(key.type), let record = try transaction.merged(key.type, key.key), !record.isWithdrawn else { return [] }
+        guard RecordType.acts.contains(key.type), let record = try transaction.merged(key.type, key.key) else { return [] }
+        if record.isWithdrawn {
+            return key.type == .ruling ? try RulingClerk(transaction: transaction).findings(onWithdrawalOf: record) : []
+        }
         switch key.type {
         case .round:
             let isPlanned = try transaction.cutOffRound(key.key)?.ranked == nil
             // That its time has not come yet is no fault of a round.
             guard isPlanned else { return RoundHearing.lateness(of: record) }
             let standing = try RoundClerk.standing(of: record, transaction, at: instant, configuration)
-            return standing.filter { $0.rule != "ART19-ROUNDS" && !isEarly($0) }
+            return standing.filter { !isAwaited($0) && !isEarly($0) }
         case .review: return try review(record)
         case .publicity:
-            return try record.list("claims").flatMap { try event(.publish, on: $0, within: record["round_id"]?.text) }
+            let claims = record.list("claims")
+            if claims.isEmpty, !record.conflicts.keys.contains("publicity") { return [.emptyList(record)] }
+            return try claims.flatMap { try event(.publish, on: $0, within: record["round_id"]?.text) }
         case .objection: return try objection(record)
         case .paperCheck: return try event(.checkPaper, on: record["claim_id"]?.text)
         case .payment:
@@ -34,6 +39,11 @@ struct ActClerk {
         case .recognition: return try recognition(record)
         default: return []
         }
+    }
+
+    /// Whether a round only waits for its time, or for what its conflict tells.
+    private func isAwaited(_ finding: Finding) -> Bool {
+        finding.rule == "ART19-ROUNDS" && (finding.conflict != nil || finding.values.hasPrefix("cut_off_at="))
     }
 
     private func isEarly(_ finding: Finding) -> Bool { finding.rule == "ART18-2-PANEL" && finding.values.hasPrefix("reviewed_on=") }
@@ -140,10 +150,18 @@ struct ActClerk {
             return isEarlier && other["valid_to"]?.text.flatMap { Day($0) }.map { from < $0 } ?? true
         }
         if let other = others.first {
-            return [machine.refusal(of: .recognise, in: .recognised, "服务平台 \(platform)", "platform=\(platform); recognition=\(other.key.key)")]
+            return [
+                machine.refusal(
+                    of: .recognise,
+                    in: .recognised,
+                    "服务平台 \(platform)",
+                    "platform=\(platform); recognition=\(other.key.key)",
+                    title: "认定"
+                )
+            ]
         }
         return try publicity(of: record, platform, from).map {
-            machine.refusal(of: .recognise, in: .publicity, "服务平台 \(platform)（\($0)）", "platform=\(platform); valid_from=\(from)")
+            machine.refusal(of: .recognise, in: .publicity, "服务平台 \(platform)（\($0)）", "platform=\(platform); valid_from=\(from)", title: "认定")
         }
     }
 
@@ -162,5 +180,20 @@ struct ActClerk {
             reasons.append("异议 \(objection.key.key) 未了结或成立")
         }
         return reasons
+    }
+}
+
+extension Finding {
+    /// A list made public with nobody in it.
+    fileprivate static func emptyList(_ publicity: CaseRecord) -> Finding {
+        Finding(
+            rule: "ART18-3-PUBLICITY",
+            effect: .hold,
+            article: RuleBook.rule("ART18-3-PUBLICITY")?.citation ?? "",
+            column: "claims",
+            values: "publicity=\(publicity.key.key); round=\(publicity["round_id"]?.text ?? ""); claims=",
+            reason: "公示 \(publicity.key.key) 没有列出兑付申请，未产生效力",
+            fix: "填写公示的兑付申请编号"
+        )
     }
 }

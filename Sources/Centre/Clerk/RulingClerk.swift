@@ -1,3 +1,4 @@
+import Bags
 import Programme
 import Records
 import Rules
@@ -5,28 +6,53 @@ import Store
 
 /// Says of a ruling whether the state of what it is about allowed it (裁定, Art. 26).
 ///
-/// A ruling that has its effect is named by the decisions that it changed. One that has none is told the state that it met; it is kept, and
-/// takes effect when the state allows it.
+/// A ruling that has its effect is named by the decisions that it changed. One that has none is told the state that it met, or what else kept it
+/// from having one; it is kept, and takes effect when that is over.
 struct RulingClerk {
     let transaction: Transaction
 
-    /// Verdicts that open the chain or free a row; they are looked at where they are applied.
-    private static let ofIntake: Set<String> = ["batch", "office", "row"]
-
     func findings(on ruling: CaseRecord) throws -> [Finding] {
         guard !ruling.isWithdrawn, ruling.conflicts.isEmpty, let verdict = ruling["verdict"]?.text, let type = ruling["subject_type"]?.text,
-            let subject = ruling["subject_id"]?.text, !RulingClerk.ofIntake.contains(type)
+            let subject = ruling["subject_id"]?.text
         else { return [] }
+        guard let kind = RulingSubject(rawValue: type) else { return [.noSubject(type, subject)] }
+        guard kind.verdicts.contains(verdict) else { return [.unknownVerdict(verdict, kind, subject)] }
         if verdict == "FRAUD", ruling["doc_no"] == nil {
             return [.ruling("verdict=FRAUD; doc_no=", "认定弄虚作假须载明依据文号（第二十三条），裁定未产生效力", "补填依据文号 doc_no")]
         }
-        switch type {
-        case "round": return try onRound(ruling, verdict, subject)
-        case "claim": return try onClaim(ruling, verdict, subject)
-        case "application": return try onApplication(ruling, verdict, subject)
-        case "voucher", "party": return try onVoucher(ruling, verdict, subject, isParty: type == "party")
-        default: return [.unknownSubject(type, subject, "对象类型应为 application、claim、voucher、party、round、batch、office 或 row")]
+        switch kind {
+        case .round: return try onRound(ruling, verdict, subject)
+        case .claim: return try onClaim(ruling, verdict, subject)
+        case .application: return try onApplication(ruling, verdict, subject)
+        case .voucher: return try onVoucher(ruling, verdict, subject)
+        case .party: return try onVouchers(ruling, verdict, of: subject, years: transaction.years(of: subject).sorted(), .party, subject)
+        // What opens the chain or frees a row is looked at where it is applied.
+        case .batch: return try onBatch(subject)
+        case .office, .row: return []
         }
+    }
+
+    /// What the withdrawal of a ruling does not undo: a refusal that was published by it (Art. 17, 18 item 1).
+    func findings(onWithdrawalOf ruling: CaseRecord) throws -> [Finding] {
+        guard ruling.isWithdrawn, ruling["verdict"]?.text == "REJECT", let subject = ruling["subject_id"]?.text,
+            let type = ruling["subject_type"]?.text.flatMap(RulingSubject.init)
+        else { return [] }
+        let stands: (kind: Decision.Kind, key: RecordKey)
+        switch type {
+        case .claim: stands = (.initialReview, RecordKey(.claim, subject))
+        case .application: stands = (.application, RecordKey(.application, subject))
+        default: return []
+        }
+        guard let decision = try transaction.currentDecision(stands.kind, of: stands.key)?.decision, decision.state == .final,
+            decision.outcome == .rejected, decision.isNamed(ruling)
+        else { return [] }
+        return [
+            .ruling(
+                "ruling=\(ruling.key.key); subject=\(stands.key); outcome=REJECTED; state=FINAL",
+                "裁定 \(ruling.key.key) 已撤回；但据其对\(type.title) \(subject) 的驳回已最终公布，不因撤回而恢复",
+                "由申报单位以新编号另行申报"
+            )
+        ]
     }
 
     // MARK: By subject
@@ -45,21 +71,27 @@ struct RulingClerk {
             event = .reopen
             let asked = RoundHearing.reopenings(of: round, progress.rulings).count
             if let stored = progress.stored, stored.rankings > asked || stored.ranked == nil { return [] }
-        case "APPROVE":
+            if machine.after(event, in: progress.state) != nil {
+                return [.ruling("round=\(id); state=\(progress.state.rawValue); event=RETURN", "轮次 \(id) 的申请已进入其后的轮次，不能退回重新排名", "在其后的轮次兑付")]
+            }
+        default:
             event = .close
             if progress.state == .closed { return [] }
             let open = progress.lines.count { !$0.isEnded }
             if open > 0, machine.after(event, in: progress.state) != nil {
-                return [.refused("轮次 \(id) 尚有 \(open) 项未支付或未办结", "round=\(id); open=\(open)", machine.rule(of: event), progress.state, event)]
+                let values = "round=\(id); open=\(open); state=\(progress.state.rawValue); event=APPROVE"
+                return [.refused("轮次 \(id) 尚有 \(open) 项未支付或未办结，不能“\(RulingSubject.round.title(of: verdict))”", values, machine.rule(of: event))]
             }
-        default: return [.unknownVerdict(verdict, "round", "RELEASE、RETURN、APPROVE")]
         }
-        return [machine.refusal(of: event, in: progress.state, "轮次 \(id)", "round=\(id)")]
+        let title = RulingSubject.round.title(of: verdict)
+        return [machine.refusal(of: event, in: progress.state, "轮次 \(id)", "round=\(id)", title: title, typed: verdict)]
     }
 
     private func onClaim(_ ruling: CaseRecord, _ verdict: String, _ id: String) throws -> [Finding] {
         guard let record = try transaction.record(RecordKey(.claim, id)), record.version > 0 else { return [.unknownSubject("claim", id)] }
-        guard ["RELEASE", "RETURN", "REJECT"].contains(verdict) else { return try onCase(ruling, verdict, record) }
+        guard let event: ClaimEvent = ["RELEASE": .pass, "RETURN": .return, "REJECT": .reject][verdict] else {
+            return try onCase(ruling, verdict, record, .claim)
+        }
         let states = ClaimStanding(transaction: transaction)
         // What lets a round or a payment go on leaves no mark on the review.
         if verdict == "RELEASE", try !transaction.rounds(ofClaim: id).isEmpty {
@@ -68,8 +100,7 @@ struct RulingClerk {
             return isKnown ? [] : [.unknownRule(ruling, "claim=\(id)", rules)]
         }
         if verdict == "RELEASE", try isLetStand(ruling, record) { return [] }
-        let event: ClaimEvent = verdict == "RELEASE" ? .pass : verdict == "RETURN" ? .return : .reject
-        return try refusal(of: event, by: ruling, on: record, "兑付申请", StateMachine.claim, try states.state(of: record))
+        return try refusal(of: event, by: ruling, verdict, on: record, .claim, StateMachine.claim, try states.state(of: record))
     }
 
     private func onApplication(_ ruling: CaseRecord, _ verdict: String, _ id: String) throws -> [Finding] {
@@ -77,49 +108,84 @@ struct RulingClerk {
             return [.unknownSubject("application", id)]
         }
         let events: [String: ApplicationEvent] = ["APPROVE": .approve, "RELEASE": .approve, "RETURN": .return, "REJECT": .reject]
-        guard let event = events[verdict] else { return try onCase(ruling, verdict, record) }
+        guard let event = events[verdict] else { return try onCase(ruling, verdict, record, .application) }
         if verdict == "RELEASE", try isLetStand(ruling, record) { return [] }
         let decision = try transaction.currentDecision(.application, of: record.key)?.decision
         let state = ApplicationState.of(decision, isWithdrawn: record.isWithdrawn, isWaiting: try transaction.wait(of: record.key) != nil)
         if verdict == "APPROVE", state == .approved {
             // What was published and the records no longer bear waits for a RELEASE.
             let isHeld = decision?.findings.contains { $0.rule == PublishedActs.rule && $0.effect == .hold } ?? false
-            return isHeld ? [.unknownVerdict(verdict, "\(PublishedActs.rule)", "RELEASE（条款填 \(PublishedActs.rule)）、REJECT")] : []
+            return isHeld ? [.standing(verdict, id)] : []
         }
-        return try refusal(of: event, by: ruling, on: record, "创新券申请", StateMachine.application, state)
+        return try refusal(of: event, by: ruling, verdict, on: record, .application, StateMachine.application, state)
     }
 
     /// A verdict on the voucher that names one of its applications or claims.
-    private func onCase(_ ruling: CaseRecord, _ verdict: String, _ record: StoredRecord) throws -> [Finding] {
+    private func onCase(_ ruling: CaseRecord, _ verdict: String, _ record: StoredRecord, _ subject: RulingSubject) throws -> [Finding] {
         if verdict == "GRACE" { return try isNamed(ruling, on: record.key) ? [] : [.without(ruling, "宽限", record.key.key)] }
-        guard let values = try transaction.merged(record.key.type, record.key.key), let party = values["party_uscc"]?.text,
+        guard let found = try partyYear(record.key) else { return [.unknownSubject(record.key.type.name, record.key.key)] }
+        return try onVouchers(ruling, verdict, of: found.party, years: [found.year], subject, record.key.key)
+    }
+
+    /// A voucher has the id of its application.
+    private func onVoucher(_ ruling: CaseRecord, _ verdict: String, _ id: String) throws -> [Finding] {
+        guard let found = try partyYear(RecordKey(.application, id)) else { return [.unknownSubject("voucher", id, "创新券以其申请编号为编号")] }
+        return try onVouchers(ruling, verdict, of: found.party, years: [found.year], .voucher, id)
+    }
+
+    private func partyYear(_ key: RecordKey) throws -> CaseKey? {
+        guard let values = try transaction.merged(key.type, key.key), let party = values["party_uscc"]?.text,
             let year = values["voucher_year"]?.integer
-        else { return [.unknownSubject(record.key.type.name, record.key.key)] }
-        return try onVoucher(ruling, verdict, of: party, years: [Int(year)], "\(record.key.type.name) \(record.key.key)")
+        else { return nil }
+        return CaseKey(party: party, year: Int(year))
     }
 
-    private func onVoucher(_ ruling: CaseRecord, _ verdict: String, _ subject: String, isParty: Bool) throws -> [Finding] {
-        if isParty { return try onVoucher(ruling, verdict, of: subject, years: transaction.years(of: subject).sorted(), "party \(subject)") }
-        guard let voucher = try transaction.currentDecision(.voucher, of: RecordKey(.application, subject))?.decision else {
-            return [.unknownSubject("voucher", subject, "创新券以其申请编号为编号")]
-        }
-        return try onVoucher(ruling, verdict, of: voucher.party, years: [voucher.year], "voucher \(subject)")
-    }
-
-    private func onVoucher(_ ruling: CaseRecord, _ verdict: String, of party: String, years: [Int], _ subject: String) throws -> [Finding] {
+    private func onVouchers(
+        _ ruling: CaseRecord,
+        _ verdict: String,
+        of party: String,
+        years: [Int],
+        _ subject: RulingSubject,
+        _ id: String
+    ) throws -> [Finding] {
         let events: [String: VoucherEvent] = ["FREEZE": .freeze, "FRAUD": .freeze, "UNFREEZE": .unfreeze, "VOID": .giveBack]
-        guard let event = events[verdict] else { return [.unknownVerdict(verdict, "voucher", "FREEZE、UNFREEZE、FRAUD、VOID")] }
+        guard let event = events[verdict] else { return [.unknownVerdict(verdict, subject, id)] }
         var state: VoucherState?
+        var freeze: Decision?
         for year in years {
             let decisions = try transaction.currentDecisions(party: party, year: year).map(\.decision)
             if decisions.contains(where: { $0.isNamed(ruling) }) { return [] }
             state = VoucherState.of(decisions) ?? state
+            freeze = decisions.first { $0.kind == .freeze } ?? freeze
         }
-        guard let state else { return [.ruling("subject=\(subject)", "\(subject) 的主体尚无创新券，裁定未产生效力", "创新券发放后自动生效，无需重报")] }
+        let values = "subject=\(subject.rawValue) \(id)"
+        guard let state else {
+            return [.ruling(values, "\(subject.title) \(id) 尚无创新券，裁定未产生效力", "创新券发放后自动生效，无需重报")]
+        }
         let machine = StateMachine<VoucherState, VoucherEvent>.voucher
-        // One of several rulings to the same end is the one that the decision names.
-        if machine.states(after: event).contains(state) { return [] }
-        return [machine.refusal(of: event, in: state, "\(subject) 的创新券", "subject=\(subject)")]
+        // One of several rulings to the same end is the one that the decision names; what nobody froze cannot be lifted.
+        let isReached = verdict == "UNFREEZE" ? freeze?.outcome == .off : machine.states(after: event).contains(state)
+        if isReached { return [] }
+        let told = "\(values); state=\(state.rawValue); event=\(verdict)"
+        if let freeze, let other = freeze.findings.first?.valuesByName, verdict != "VOID" {
+            return [.overruled(ruling, verdict, by: other["ruling"] ?? "", other["verdict"] ?? "", told)]
+        }
+        let title = subject.title(of: verdict)
+        return [machine.refusal(of: event, in: state, "\(subject.title) \(id) 的创新券", values, title: title, typed: verdict)]
+    }
+
+    /// A batch that is applied, and that nobody waits behind, leaves no gap.
+    private func onBatch(_ subject: String) throws -> [Finding] {
+        guard let identity = BatchIdentity(subject), let batch = try transaction.takenBatch(identity), batch.outcome == .applied else { return [] }
+        let next = BatchIdentity(office: identity.office, epoch: identity.epoch, sequence: identity.sequence + 1)
+        if let follower = try transaction.takenBatch(next) {
+            guard follower.previous == batch.digest else { return [] }
+            // It came after all, when the one behind it had been let pass.
+            if let own = try transaction.drain(ofBatch: batch.id), let others = try transaction.drain(ofBatch: follower.id), others < own {
+                return []
+            }
+        }
+        return [.ruling("batch=\(identity); outcome=APPLIED; event=WAIVE_GAP", "批次 \(identity) 已收到并处理，没有缺口可放行，裁定未产生效力", "核对批次编号")]
     }
 
     // MARK: What a ruling did
@@ -127,13 +193,56 @@ struct RulingClerk {
     private func refusal<State, Event>(
         of event: Event,
         by ruling: CaseRecord,
+        _ verdict: String,
         on record: StoredRecord,
-        _ name: String,
+        _ subject: RulingSubject,
         _ machine: StateMachine<State, Event>,
         _ state: State
     ) throws -> [Finding] {
         if try isNamed(ruling, on: record.key) { return [] }
-        return [machine.refusal(of: event, in: state, "\(name) \(record.key.key)", "\(record.key.type.name)=\(record.key.key)")]
+        let (title, values) = (subject.title(of: verdict), "\(record.key.type.name)=\(record.key.key)")
+        let name = "\(subject.title) \(record.key.key)"
+        if machine.after(event, in: state) != nil {
+            let told = "\(values); state=\(state.rawValue); event=\(verdict)"
+            return [try kept(name, title, told, on: record.key, ruling, verdict)]
+        }
+        return [machine.refusal(of: event, in: state, name, values, title: title, typed: verdict)]
+    }
+
+    /// What keeps a ruling that the state would allow from having an effect.
+    private func kept(
+        _ name: String,
+        _ title: String,
+        _ values: String,
+        on subject: RecordKey,
+        _ ruling: CaseRecord,
+        _ verdict: String
+    ) throws -> Finding {
+        let decision = try transaction.currentDecision(subject.type == .claim ? .initialReview : .application, of: subject)?.decision
+        if let decision, decision.state == .final {
+            return .ruling(
+                "\(values); outcome=\(decision.outcome.rawValue); decision=FINAL",
+                "\(name) 的结论（\(decision.outcome.rawValue)）已最终公布，“\(title)”不改变它",
+                "确需收回的，裁定 REJECT"
+            )
+        }
+        let wait = try transaction.wait(of: subject).map { [$0.finding] } ?? []
+        let obstacles = wait + (decision?.findings ?? []).filter { [.reject, .return, .conflict, .hold].contains($0.effect) }
+        guard let first = obstacles.first else {
+            return .ruling(values, "\(name) 没有“\(title)”可以改变的事由，裁定未产生效力", "核对对象和条款")
+        }
+        let rules = obstacles.map(\.rule).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        let named = ruling["rule"]?.text.map { rules.contains($0) ? "" : "所指条款 \($0) 不在其中；" } ?? ""
+        let way = verdict == "APPROVE" && obstacles.contains { $0.effect == .hold } ? "须放行的，裁定 RELEASE；或" : ""
+        return Finding(
+            rule: first.rule,
+            effect: .hold,
+            article: first.article,
+            values: "\(values); held_by=\(rules.joined(separator: ","))",
+            reason: "“\(title)”未产生效力：\(name) 另有 \(rules.joined(separator: "、")) 待处理。\(named)\(first.reason)",
+            fix: way + first.fix,
+            conflict: first.conflict
+        )
     }
 
     /// Whether a decision on the subject names the ruling.
@@ -154,57 +263,4 @@ struct RulingClerk {
 extension Decision {
     /// Whether some finding is by the ruling.
     fileprivate func isNamed(_ ruling: CaseRecord) -> Bool { findings.contains { $0.valuesByName["ruling"] == ruling.key.key } }
-}
-
-extension StateMachine {
-    /// The refusal of an event that the state does not allow: which state, and which would.
-    func refusal(of event: Event, in state: State, _ name: String, _ values: String, title: String? = nil) -> Finding {
-        let allowed = states(allowing: event).map(\.rawValue).sorted().joined(separator: ", ")
-        return .refused("\(name) 的状态为 \(state.rawValue)，不能“\(title ?? event.rawValue)”", values, rule(of: event), state, event, allowed: allowed)
-    }
-}
-
-extension Finding {
-    fileprivate static func refused(
-        _ reason: String,
-        _ values: String,
-        _ rule: String,
-        _ state: some RawRepresentable<String>,
-        _ event: some RawRepresentable<String>,
-        allowed: String = ""
-    ) -> Finding {
-        Finding(
-            rule: rule,
-            effect: .hold,
-            article: RuleBook.rule(rule)?.citation ?? "",
-            values: "\(values); state=\(state.rawValue); event=\(event.rawValue)",
-            reason: reason,
-            fix: allowed.isEmpty ? "办结后自动生效，无需重报" : "状态为 \(allowed) 时方可；到时自动生效，无需重报"
-        )
-    }
-
-    fileprivate static func unknownSubject(_ type: String, _ subject: String, _ words: String = "对象尚未收到；到达后自动生效，无需重报") -> Finding {
-        ruling("subject=\(type) \(subject)", "裁定的对象 \(type) \(subject) 不存在，裁定未产生效力", words)
-    }
-
-    fileprivate static func unknownVerdict(_ verdict: String, _ type: String, _ known: String) -> Finding {
-        ruling("verdict=\(verdict); subject=\(type)", "裁定 \(verdict) 不适用于 \(type)", "可用的裁定：\(known)")
-    }
-
-    fileprivate static func unknownRule(_ ruling: CaseRecord, _ subject: String, _ rules: Set<String>) -> Finding {
-        let rule = ruling["rule"]?.text ?? ""
-        return self.ruling(
-            "\(subject); verdict=RELEASE; rule=\(rule)",
-            rule.isEmpty ? "放行裁定未指明条款，未产生效力" : "放行裁定所指条款 \(rule) 在此无可放行，裁定未产生效力",
-            "另行裁定，条款填下列之一：\(rules.sorted().joined(separator: "、"))"
-        )
-    }
-
-    fileprivate static func without(_ ruling: CaseRecord, _ title: String, _ subject: String) -> Finding {
-        self.ruling("ruling=\(ruling.key.key); subject=\(subject)", "裁定 \(ruling.key.key)（\(title)）对 \(subject) 未产生效力：没有因此暂缓的决定", "核对对象和条款")
-    }
-
-    fileprivate static func ruling(_ values: String, _ reason: String, _ fix: String) -> Finding {
-        Finding(rule: "ART26-INTERPRET", effect: .hold, article: "第二十六条", values: values, reason: reason, fix: fix)
-    }
 }
