@@ -9,10 +9,27 @@ struct CaseClerk {
 
     private var transaction: Transaction { work.transaction }
 
-    func run() throws {
-        work.cases.formUnion(try DirtyCases(transaction: transaction).cases(of: work.changes))
+    /// Decides what time alone has decided since the last drain, before anything new is read: a deadline that passed while the daemon slept has
+    /// passed, whatever comes with the drain that notices it.
+    func passTime() throws {
+        // A day's first drain looks at all; on the others nothing has come due.
+        guard let last = try transaction.instant(ofDrain: work.number - 1), last.day < work.instant.day else { return }
         let horizon = try horizon()
-        work.cases.formUnion(try casesThatMaySettle(horizon))
+        try adjudicate(casesThatMaySettle(horizon).union(CaseClerk.casesMovedByTime(at: work.instant, transaction)), horizon)
+    }
+
+    /// Decides what the drain's changes concern.
+    func run() throws {
+        let horizon = try horizon()
+        var cases = try DirtyCases(transaction: transaction).cases(of: work.changes).union(casesThatMaySettle(horizon))
+        // A year that is closed may end what nothing has changed.
+        if work.applied.contains(where: { $0.closingYear != nil }) {
+            cases.formUnion(try CaseClerk.casesMovedByTime(at: work.instant, transaction))
+        }
+        try adjudicate(cases, horizon)
+    }
+
+    private func adjudicate(_ cases: Set<CaseKey>, _ horizon: Horizon) throws {
         let loader = CaseLoader(transaction: transaction)
         let adjudicator = Adjudicator(
             programme: work.configuration.programme,
@@ -21,8 +38,8 @@ struct CaseClerk {
                 finalityWorkingDays: work.configuration.settings.finality.workingDays
             )
         )
-        work.cases.formUnion(try casesMovedByTime())
-        try adjudicate(work.cases, adjudicator, loader, horizon)
+        work.cases.formUnion(cases)
+        try adjudicate(cases, adjudicator, loader, horizon)
         // A round takes what is FINAL by now; what it lists goes on at once.
         let listed = try RoundClerk(work: work).run()
         work.cases.formUnion(listed)
@@ -73,15 +90,6 @@ struct CaseClerk {
             closed = closed?.reduce(into: [:]) { both, year in both[year.key] = own[year.key].map { max($0, year.value) } } ?? own
         }
         return closed ?? [:]
-    }
-
-    /// Party-years that the calendar alone moves: lists that are public, and vouchers whose year is over.
-    private func casesMovedByTime() throws -> Set<CaseKey> {
-        // A day's first drain looks at all of them; closing batches are looked at when they come.
-        let last = try transaction.instant(ofDrain: work.number - 1)
-        let isNewDay = last.map { $0.day < work.instant.day } ?? true
-        guard isNewDay || work.applied.contains(where: { $0.closingYear != nil }) else { return [] }
-        return try CaseClerk.casesMovedByTime(at: work.instant, transaction)
     }
 
     /// Party-years that the calendar may move at an instant: lists that are public, payments that are open, vouchers whose year is over.

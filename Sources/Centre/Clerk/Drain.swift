@@ -32,6 +32,7 @@ struct Drain {
 
     /// Takes the admitted files and everything that waited for them; returns what became of each file.
     func run(_ admissions: [Admission]) throws -> [Disposition] {
+        try CaseClerk(work: work).passTime()
         var dispositions: [Disposition] = []
         for case .refused(let refused) in admissions { dispositions.append(try quarantine(refused)) }
         let admitted = admissions.compactMap { if case .batch(let batch) = $0 { batch } else { nil } }
