@@ -1,5 +1,7 @@
 import Programme
+import Records
 import Rules
+import Store
 import TestSupport
 import Testing
 
