@@ -171,7 +171,8 @@ struct RulingClerk {
             return [.overruled(ruling, verdict, by: other["ruling"] ?? "", other["verdict"] ?? "", told)]
         }
         let title = subject.title(of: verdict)
-        return [machine.refusal(of: event, in: state, "\(subject.title) \(id) 的创新券", values, title: title, typed: verdict)]
+        let name = subject == .voucher ? "创新券 \(id)" : "\(subject.title) \(id) 的创新券"
+        return [machine.refusal(of: event, in: state, name, values, title: title, typed: verdict)]
     }
 
     /// A batch that is applied, and that nobody waits behind, leaves no gap.
@@ -206,7 +207,20 @@ struct RulingClerk {
             let told = "\(values); state=\(state.rawValue); event=\(verdict)"
             return [try kept(name, title, told, on: record.key, ruling, verdict)]
         }
-        return [machine.refusal(of: event, in: state, name, values, title: title, typed: verdict)]
+        let decision = try transaction.currentDecision(subject == .claim ? .initialReview : .application, of: record.key)?.decision
+        let way = try decision.flatMap { $0.state == .final ? try wayOut($0, verdict) : nil }
+        return [machine.refusal(of: event, in: state, name, values, title: title, typed: verdict, way: way)]
+    }
+
+    /// What is left to do about a decision that is published: a refusal is the last word on its number; what was granted is taken back by ruling
+    /// until the letter is out, and stopped by ruling after it (Art. 18 item 4, 23).
+    private func wayOut(_ decision: Decision, _ verdict: String) throws -> String {
+        guard [.approved, .passed].contains(decision.outcome) else { return "该结论已最终公布，不再变动；由申报单位以新编号另行申报" }
+        let hasLetter = try transaction.currentDecisions(party: decision.party, year: decision.year).contains {
+            $0.decision.kind == .confirmation && (decision.kind == .application || $0.decision.subject == decision.subject)
+        }
+        if hasLetter { return "兑付确认书已出具，该结论不再变动；停止支付的，裁定 FREEZE 或 FRAUD" }
+        return verdict == "REJECT" ? "核对对象" : "该结论已最终公布；确需收回的，裁定 REJECT"
     }
 
     /// What keeps a ruling that the state would allow from having an effect.
@@ -223,7 +237,7 @@ struct RulingClerk {
             return .ruling(
                 "\(values); outcome=\(decision.outcome.rawValue); decision=FINAL",
                 "\(name) 的结论（\(decision.outcome.rawValue)）已最终公布，“\(title)”不改变它",
-                "确需收回的，裁定 REJECT"
+                try wayOut(decision, verdict)
             )
         }
         let wait = try transaction.wait(of: subject).map { [$0.finding] } ?? []

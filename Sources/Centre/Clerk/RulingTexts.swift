@@ -65,26 +65,35 @@ extension StateMachine {
     /// - Parameters:
     ///   - title: what people call the event.
     ///   - typed: the word by which it was asked for, where that is not the event's own.
-    func refusal(of event: Event, in state: State, _ name: String, _ values: String, title: String? = nil, typed: String? = nil) -> Finding {
+    ///   - way: what to do instead, where the state will not come back to one that allows it.
+    func refusal(
+        of event: Event,
+        in state: State,
+        _ name: String,
+        _ values: String,
+        title: String? = nil,
+        typed: String? = nil,
+        way: String? = nil
+    ) -> Finding {
         let allowed = states(allowing: event).map(\.rawValue).sorted().joined(separator: ", ")
         return .refused(
             "\(name) 的状态为 \(state.rawValue)，不能“\(title ?? event.rawValue)”",
             "\(values); state=\(state.rawValue); event=\(typed ?? event.rawValue)",
             rule(of: event),
-            allowed: allowed
+            fix: way ?? "状态为 \(allowed) 时方可；到时自动生效，无需重报"
         )
     }
 }
 
 extension Finding {
-    static func refused(_ reason: String, _ values: String, _ rule: String, allowed: String = "") -> Finding {
+    static func refused(_ reason: String, _ values: String, _ rule: String, fix: String = "办结后自动生效，无需重报") -> Finding {
         Finding(
             rule: rule,
             effect: .hold,
             article: RuleBook.rule(rule)?.citation ?? "",
             values: values,
             reason: reason,
-            fix: allowed.isEmpty ? "办结后自动生效，无需重报" : "状态为 \(allowed) 时方可；到时自动生效，无需重报"
+            fix: fix
         )
     }
 
