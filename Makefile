@@ -14,6 +14,12 @@ TARGET ?=
 # The first season of `make soak`.
 SEED ?= 1
 
+# `make bench` and `make profile`: which workloads, at what share of their full size, how often, and where.
+WORKLOADS ?=
+SCALE ?= 1
+RUNS ?= 3
+WORK ?= Benchmarks/work
+
 BINARY := .build/$(CONFIGURATION)/voucherd
 SOURCES := Sources Tests Fuzzing Package.swift
 
@@ -22,7 +28,7 @@ export SWIFT_BACKTRACE ?= enable=no
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help toolchain libraries setup build test crash fuzz soak lint format demo run clean
+.PHONY: help toolchain libraries setup build test crash fuzz soak bench profile lint format demo run clean
 
 help: ## List the targets
 	@echo "make TARGET, where TARGET is one of:"
@@ -51,6 +57,16 @@ fuzz: toolchain libraries ## Feed generated inputs to the readers (SECONDS=600 T
 
 soak: build ## Play simulated seasons with every fault until stopped (SEED=1000 to begin there)
 	$(BINARY) simulate --seed $(SEED) --seasons 0
+
+bench: toolchain ## Measure against the floor and a plain Python peer (SCALE=0.1 WORKLOADS="w1 w2" for a short run)
+	@scripts/setup bench
+	swift build --configuration release
+	@Benchmarks/bench.py --work "$(WORK)" --scale $(SCALE) --runs $(RUNS) $(WORKLOADS)
+
+profile: toolchain ## Say where the time goes, stage by stage (WORKLOADS=w1 SCALE=0.1)
+	@scripts/setup bench
+	swift build --configuration release
+	@Benchmarks/profile.py --work "$(WORK)" --scale $(SCALE) $(WORKLOADS)
 
 lint: toolchain ## Check the formatting
 	swift format lint --strict --recursive $(SOURCES)

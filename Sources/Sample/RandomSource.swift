@@ -59,6 +59,12 @@ public struct RandomSource: Sendable {
         (0..<count).map { _ in UInt8(truncatingIfNeeded: next() >> 32) }
     }
 
+    /// That many bytes, eight of each number drawn.
+    mutating func words(_ count: Int) -> [UInt8] {
+        var words = (0..<(count + 7) / 8).map { _ in next().littleEndian }
+        return words.withUnsafeMutableBytes { Array($0.prefix(count)) }
+    }
+
     /// A value whose logarithm is normal about the median's, with this spread.
     mutating func logNormal(median: Double, sigma: Double) -> Double {
         // The sum of twelve even numbers less six is normal enough for a city, and needs no logarithm.

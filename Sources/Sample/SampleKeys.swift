@@ -8,10 +8,14 @@ struct SampleKeys {
     let stranger: SSHPrivateKey
 
     init(_ world: SampleWorld) throws(SampleWriterError) {
+        try self.init(offices: world.offices.map(\.code), seed: world.seed)
+    }
+
+    init(offices: [OfficeCode], seed: UInt64) throws(SampleWriterError) {
         var all: [(office: OfficeCode, key: SSHPrivateKey)] = []
-        for office in [.centre] + world.offices.map(\.code).sorted() { all.append((office, try SampleKeys.key("\(office)", world.seed))) }
+        for office in [.centre] + offices.sorted() { all.append((office, try SampleKeys.key("\(office)", seed))) }
         self.all = all
-        stranger = try SampleKeys.key("stranger", world.seed)
+        stranger = try SampleKeys.key("stranger", seed)
     }
 
     subscript(office: OfficeCode) -> SSHPrivateKey? { all.first { $0.office == office }?.key }

@@ -49,7 +49,7 @@ public enum SampleWriter {
         if world.deliveries.contains(where: { $0.wave == .later }) { try root.makeFolder("later") }
         for phase in world.phases.dropFirst() { try root.makeFolder("phases/\(phase.folder)") }
         let keys = try SampleKeys(world)
-        try writeConfiguration(of: world, keys, to: root, from: SampleFolder(path: defaultConfig))
+        try writeConfiguration(SampleConfiguration.offices(world.offices), keys, to: root, from: defaultConfig)
         try root.write(ExpectedTable.bytes(world.expected), to: "expected.csv")
         try root.write(Array(SampleReadme.text(world).utf8), to: "README.txt")
         if !world.phases.isEmpty {
@@ -65,9 +65,11 @@ public enum SampleWriter {
         return Summary(files: world.deliveries.count, rows: Dictionary(grouping: rows, by: \.identity).values.reduce(0) { $0 + $1[0].rowCount })
     }
 
-    private static func writeConfiguration(of world: SampleWorld, _ keys: SampleKeys, to root: SampleFolder, from defaults: SampleFolder) throws {
+    /// - Parameter offices: the text of offices.yaml.
+    static func writeConfiguration(_ offices: String, _ keys: SampleKeys, to root: SampleFolder, from defaultConfig: String) throws {
+        let defaults = SampleFolder(path: defaultConfig)
         for name in copied { try root.write(try defaults.read(name), to: "config/\(name)") }
-        try root.write(Array(SampleConfiguration.offices(world.offices).utf8), to: "config/offices.yaml")
+        try root.write(Array(offices.utf8), to: "config/offices.yaml")
         try root.write(Array(SampleConfiguration.allowedSigners(keys.all).utf8), to: "config/allowed_signers")
         for (office, key) in keys.all {
             let path = office == .centre ? "config/centre_key" : "keys/\(office)_key"
