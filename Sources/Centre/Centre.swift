@@ -112,7 +112,7 @@ public final class Centre: Sendable {
         var admissions: [Admission] = []
         for file in files {
             do {
-                let admission = try gate.admit(Source(file))
+                let admission = try Stage.admit.timed { try gate.admit(Source(file)) }
                 if case .notWhole(let state) = admission {
                     report.notWhole.append((file, state))
                 } else {
@@ -124,8 +124,10 @@ public final class Centre: Sendable {
         }
         guard try !admissions.isEmpty || hasDueCases(at: instant) else { return report }
         let dispositions = try commit(admissions, at: instant, &report)
-        for disposition in dispositions { try settle(disposition.file.path, zip: disposition.zip, outcome: disposition.outcome) }
-        report.unpublished = try publish()
+        report.unpublished = try Stage.publish.timed {
+            for disposition in dispositions { try settle(disposition.file.path, zip: disposition.zip, outcome: disposition.outcome) }
+            return try publish()
+        }
         report.isTold = tellConflicts(since: report.drain)
         return report
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Centre
+import CoreMetrics
 import Foundation
 import Glibc
 import Logging
@@ -27,7 +28,11 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Act as if it were this instant (with --once).", valueName: "instant"))
     var asOf: InstantArgument?
 
+    @Flag(help: "Print where the time went, stage by stage, to the standard error (with --once).")
+    var profile = false
+
     func validate() throws {
+        if profile, !once { throw ValidationError("--profile goes with --once") }
         if asOf != nil, !once { throw ValidationError("--as-of goes with --once: a running daemon keeps the clock's time") }
     }
 
@@ -35,6 +40,9 @@ struct RunCommand: AsyncParsableCommand {
         // A limit of file sizes and a reader of our output that has gone are errors of a write like others, and no reason to die.
         signal(SIGXFSZ, SIG_IGN)
         signal(SIGPIPE, SIG_IGN)
+        let stages = StageTable()
+        if profile { MetricsSystem.bootstrap(stages) }
+        defer { if profile { FileHandle.standardError.write(Data((stages.text + "\n").utf8)) } }
         let configuration = try await options.configuration()
         let log = LogFile(configuration.root)
         let logger = Log.logger(to: log, level: configuration.settings.log.level, console: !once)

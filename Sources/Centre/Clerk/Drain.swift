@@ -47,10 +47,10 @@ struct Drain {
         }
         try applyWhatCan(fresh: Dictionary(admitted.map { ($0.zip, $0) }) { first, _ in first }, known: known)
         for batch in repeats { dispositions.append(try takeAgain(batch)) }
-        try RecordClerk(work: work).run()
+        try Stage.merge.timed { try RecordClerk(work: work).run() }
         try CaseClerk(work: work).run()
-        try LedgerClerk(work: work).run()
-        try OutcomeClerk(work: work).run()
+        try Stage.post.timed { try LedgerClerk(work: work).run() }
+        try Stage.outcome.timed { try OutcomeClerk(work: work).run() }
         try tellCounts()
         for batch in repeats { try tellAgain(batch) }
         return try dispositions.map(settled)
@@ -103,7 +103,7 @@ struct Drain {
     /// A file that is no table quarantines its batch at once, also where the batch would have to wait.
     private func tableFault(_ batch: Admission.Admitted) throws -> Admission.Refused? {
         do {
-            try batch.tables.check()
+            try Stage.check.timed { try batch.tables.check() }
             return nil
         } catch let fault as BatchTables.Fault {
             return Admission.Refused(
@@ -193,7 +193,7 @@ struct Drain {
             for batch in try transaction.waitingBatches() {
                 switch try Chain(transaction: transaction).judge(batch) {
                 case .apply(let isLate):
-                    try apply(batch, isLate: isLate, fresh: fresh)
+                    try Stage.apply.timed { try apply(batch, isLate: isLate, fresh: fresh) }
                     moved = true
                 case .waits(let wait): try transaction.setWaiting(batch.id, for: wait.text, text: wait.reason)
                 case .epochClosed(let last): try closeEpoch(batch, last)

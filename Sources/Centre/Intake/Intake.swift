@@ -79,7 +79,7 @@ public actor Intake {
             if away != nil { logger.notice("the inbox is back / 收件夹已恢复") }
             away = nil
             report(listing, &pass)
-            try claim(listing, &files, &stamps, &pass)
+            try Stage.claim.timed { try claim(listing, &files, &stamps, &pass) }
             found = listing
         }
         // Where anything below fails, what was claimed and not settled is offered again by the next pass.
