@@ -113,6 +113,7 @@ let package = Package(
             dependencies: [
                 "Programme", "Records", "Merging", "Rules", "Bags", "Store", "Centre", "Office", "Sample", "Simulation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],

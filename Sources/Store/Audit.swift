@@ -7,17 +7,15 @@ public import Records
 extension Transaction {
     /// Calls `body` for every merged record of a type, in the order of the keys.
     public func forEachRecord(_ type: RecordType, _ body: (StoredRecord, [Cell?]) throws -> Void) throws {
-        let cursor = try Row.fetchCursor(
-            db,
-            sql: """
-                SELECT value.*, record.id AS record_id, record.type AS record_type, record.key AS record_key, record.version AS record_version,
-                    record.drain AS record_drain, record.effective, record.author, record.is_withdrawn, record.has_conflict, record.place,
-                    record.completed_at
-                FROM record JOIN \(type.name)_row AS value ON value.row_id = record.effective WHERE record.type = ? ORDER BY record.key
-                """,
-            arguments: [type.name]
-        )
-        while let row = try cursor.next() {
+        try forEachRow(
+            """
+            SELECT value.*, record.id AS record_id, record.type AS record_type, record.key AS record_key, record.version AS record_version,
+                record.drain AS record_drain, record.effective, record.author, record.is_withdrawn, record.has_conflict, record.place,
+                record.completed_at
+            FROM record JOIN \(type.name)_row AS value ON value.row_id = record.effective WHERE record.type = ? ORDER BY record.key
+            """,
+            [type.name]
+        ) { row in
             let record = StoredRecord(
                 id: row["record_id"],
                 key: RecordKey(type, row["record_key"]),
@@ -105,6 +103,6 @@ extension Transaction {
     /// Whether SQLite finds its own structures whole; an empty list where it does.
     public func integrityFaults() throws -> [String] {
         try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
-            + Row.fetchAll(db, sql: "PRAGMA foreign_key_check").map { "\($0)" }
+            + GRDB.Row.fetchAll(db, sql: "PRAGMA foreign_key_check").map { "\($0)" }
     }
 }

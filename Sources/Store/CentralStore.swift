@@ -6,6 +6,8 @@ import Programme
 /// The centre's SQLite database: one writer, WAL, every commit on disk before it is acknowledged.
 public final class CentralStore: Sendable {
     private let queue: DatabaseQueue
+    // Touched by nothing but what runs on the queue, one piece of work at a time.
+    private nonisolated(unsafe) let statements = Statements()
     private let path: String
 
     /// Opens the store at a path, and makes or migrates it.
@@ -77,7 +79,7 @@ public final class CentralStore: Sendable {
     public func write<Value>(_ body: (Transaction) throws -> Value) throws -> Value {
         try explaining {
             try queue.write { db in
-                let value = try body(Transaction(db))
+                let value = try body(Transaction(db, statements))
                 try Files.commit()
                 return value
             }
@@ -86,12 +88,13 @@ public final class CentralStore: Sendable {
 
     /// Reads one consistent state.
     public func read<Value>(_ body: (Transaction) throws -> Value) throws -> Value {
-        try explaining { try queue.read { db in try body(Transaction(db)) } }
+        try explaining { try queue.read { db in try body(Transaction(db, statements)) } }
     }
 
     /// Folds the write-ahead log into the database and closes it, so that the one file is the whole store. Nothing can be asked of it afterwards.
     public func close() throws {
         try explaining {
+            statements.removeAll()
             _ = try queue.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
             try queue.close()
         }
@@ -192,9 +195,34 @@ public enum StoreError: Error, CustomStringConvertible {
 /// A transaction of the store; its questions stand in the extensions, one file a concern.
 public struct Transaction {
     let db: Database
+    /// What it has read and has no need to read again.
+    let memory = Memory()
+    private let statements: Statements
 
-    init(_ db: Database) {
+    init(_ db: Database, _ statements: Statements) {
         self.db = db
+        self.statements = statements
+    }
+
+    /// Answers that a transaction keeps, and forgets where it changes what they say.
+    final class Memory {
+        var batches = Kept<Int64, TakenBatch>()
+    }
+
+    /// Some answers, never more than the most.
+    struct Kept<Key: Hashable, Value> {
+        private static var most: Int { 10_000 }
+        private var values: [Key: Value] = [:]
+
+        mutating func value(_ key: Key, _ ask: () throws -> Value) rethrows -> Value {
+            if let known = values[key] { return known }
+            let value = try ask()
+            if values.count >= Self.most { values.removeAll(keepingCapacity: true) }
+            values[key] = value
+            return value
+        }
+
+        mutating func forget(_ key: Key) { values[key] = nil }
     }
 
     /// Runs a part of the transaction that is undone alone where the body throws.
@@ -213,15 +241,19 @@ public struct Transaction {
         return try result.get()
     }
 
-    func execute(_ sql: String, _ arguments: StatementArguments = StatementArguments()) throws {
-        try db.cachedStatement(sql: sql).execute(arguments: arguments)
+    func execute(_ sql: String, _ arguments: Arguments = []) throws {
+        try statements.prepare(sql, db).run(arguments, db)
     }
 
-    func rows(_ sql: String, _ arguments: StatementArguments = StatementArguments()) throws -> [Row] {
-        try Row.fetchAll(db.cachedStatement(sql: sql), arguments: arguments)
+    func rows(_ sql: String, _ arguments: Arguments = []) throws -> [Row] {
+        try statements.prepare(sql, db).rows(arguments, db)
     }
 
-    func row(_ sql: String, _ arguments: StatementArguments = StatementArguments()) throws -> Row? {
-        try Row.fetchOne(db.cachedStatement(sql: sql), arguments: arguments)
+    func row(_ sql: String, _ arguments: Arguments = []) throws -> Row? {
+        try statements.prepare(sql, db).rows(arguments, limit: 1, db).first
+    }
+
+    func forEachRow(_ sql: String, _ arguments: Arguments = [], _ body: (Row) throws -> Void) throws {
+        try statements.prepare(sql, db).forEach(arguments, db, body)
     }
 }

@@ -44,7 +44,7 @@ extension Transaction {
         }
     }
 
-    private func lines(_ sql: String) throws -> RowCursor { try Row.fetchCursor(db, sql: sql) }
+    private func lines(_ sql: String) throws -> RowCursor { try GRDB.Row.fetchCursor(db, sql: sql) }
 }
 
 /// What is compared of each table: every column that says something, rows named as people name them, and in a total order.
@@ -57,7 +57,7 @@ private enum Comparison {
     /// What no batch says, and what SQLite's migrations note for themselves.
     static let notDerived: Set<String> = ["waiting_file", "grdb_migrations"]
 
-    static func text(_ row: Row) -> String {
+    static func text(_ row: GRDB.Row) -> String {
         row.map { column, value in "\(column)=\(value.isNull ? "" : "\(value.storage.value ?? "")")" }.joined(separator: " ")
     }
 

@@ -72,7 +72,7 @@ extension Transaction {
         ).map { $0["year"] }
     }
 
-    private func caseRecords(_ type: RecordType, _ sql: String, _ arguments: StatementArguments) throws -> [CaseRecord] {
+    private func caseRecords(_ type: RecordType, _ sql: String, _ arguments: Arguments) throws -> [CaseRecord] {
         try rows(sql, arguments).map { row in
             let key = RecordKey(type, row["record_key"])
             let hasConflict: Bool = row["has_conflict"]

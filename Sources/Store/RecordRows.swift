@@ -106,7 +106,7 @@ extension Transaction {
     /// Adds a row to a record's history, not merged yet; gives its id.
     public func insert(_ stored: StoredRow, of type: RecordType) throws -> Int64 {
         let row = stored.row
-        var arguments: [(any DatabaseValueConvertible)?] = [stored.record, stored.batch, row.identity.line]
+        var arguments: [(any ColumnValue)?] = [stored.record, stored.batch, row.identity.line]
         var settlement: String?
         switch row.act {
         case .upsert: arguments.append("upsert")
@@ -129,19 +129,21 @@ extension Transaction {
 
     private func insertRow(
         _ type: RecordType,
-        _ envelope: [(any DatabaseValueConvertible)?],
+        _ envelope: [(any ColumnValue)?],
         values: [Cell?],
         digest: Digest?
     ) throws {
         var arguments = envelope
         for value in values { arguments.append(value) }
         if RowSQL.hasDigest(type) { arguments.append(digest) }
-        try execute(RowSQL.insert(type), StatementArguments(arguments))
+        try execute(RowSQL.insert(type), Arguments(arguments))
     }
 
     /// The rows of a record, in the order of their taking.
     public func history(of record: StoredRecord) throws -> [StoredRow] {
-        try rows(RowSQL.history(record.key.type), [record.id]).map { try Transaction.stored($0, of: record.key.type) }
+        try rows(RowSQL.history(record.key.type), [record.id]).map { row in
+            try Transaction.stored(row, of: record.key.type, in: try taken(row["batch"]))
+        }
     }
 
     /// Notes that a row is merged, and at which version of its record.
@@ -162,11 +164,11 @@ extension Transaction {
             arguments: [record.id]
         )
         if let known {
-            var arguments: [(any DatabaseValueConvertible)?] = []
+            var arguments: [(any ColumnValue)?] = []
             for value in values { arguments.append(value) }
             if RowSQL.hasDigest(type) { arguments.append(digest) }
             arguments.append(known)
-            try execute(RowSQL.updateValues(type), StatementArguments(arguments))
+            try execute(RowSQL.updateValues(type), Arguments(arguments))
             return known
         }
         try insertRow(
@@ -242,10 +244,31 @@ extension Transaction {
     }
 
     static func cells(_ row: Row, of type: RecordType) -> [Cell?] {
-        type.columns.map { row[$0.name] as Cell? }
+        // A type's columns stand side by side in its table, and in whatever selects them all.
+        guard let first = row.position(of: type.key.name) else { preconditionFailure("the statement gives no \(type.name)") }
+        return type.columns.indices.map { row.value(at: first + $0) }
     }
 
-    static func stored(_ row: Row, of type: RecordType) throws -> StoredRow {
+    /// What a row needs to know of the batch that brought it.
+    struct TakenBatch {
+        let identity: BatchIdentity
+        let window: ExportWindow
+    }
+
+    /// The batch with that id, which a drain asks for with each of its rows.
+    private func taken(_ id: Int64) throws -> TakenBatch {
+        try memory.batches.value(id) {
+            guard let row = try row("SELECT office, epoch, sequence, window_after, window_through FROM batch WHERE id = ?", [id]) else {
+                throw StoreError.damaged("no batch \(id)")
+            }
+            return TakenBatch(
+                identity: BatchIdentity(office: row["office"], epoch: row["epoch"], sequence: row["sequence"]),
+                window: ExportWindow(after: row["window_after"], through: row["window_through"])
+            )
+        }
+    }
+
+    static func stored(_ row: Row, of type: RecordType, in batch: TakenBatch) throws -> StoredRow {
         let act: String = row["act"]
         let meaning: HistoryRow.Act
         switch act {
@@ -264,10 +287,7 @@ extension Transaction {
             default: .ownLast
             }
         let bits: Int64 = row["stated"]
-        let identity = RowIdentity(
-            BatchIdentity(office: row["batch_office"], epoch: row["batch_epoch"], sequence: row["batch_sequence"]),
-            line: row["line"]
-        )
+        let identity = RowIdentity(batch.identity, line: row["line"])
         let outcome: String? = row["outcome"]
         return StoredRow(
             id: row["row_id"],
@@ -278,7 +298,7 @@ extension Transaction {
                 act: meaning,
                 base: base,
                 editedAt: row["edited_at"],
-                window: ExportWindow(after: row["window_after"], through: row["window_through"]),
+                window: batch.window,
                 stated: ColumnSet(bits: UInt64(bitPattern: bits)),
                 values: cells(row, of: type),
                 content: RowSQL.hasDigest(type) ? row["digest"] : nil,
@@ -331,10 +351,7 @@ enum RowSQL {
     }
 
     private static let histories = each { type in
-        """
-        SELECT value.*, batch.office AS batch_office, batch.epoch AS batch_epoch, batch.sequence AS batch_sequence, batch.window_after,
-            batch.window_through
-        FROM \(type.name)_row AS value JOIN batch ON batch.id = value.batch WHERE value.record = ? ORDER BY value.row_id
-        """
+        // Rows without a batch hold values in effect, and are no history.
+        "SELECT * FROM \(type.name)_row WHERE record = ? AND batch IS NOT NULL ORDER BY row_id"
     }
 }

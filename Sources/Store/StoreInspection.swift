@@ -61,7 +61,7 @@ public struct StoreInspection: Sendable {
         let faults = try String.fetchAll(db, sql: pragma).filter { $0 != "ok" }
         let applied = Set(try Schema.migrator.appliedIdentifiers(db))
         let known = Schema.migrator.migrations
-        let last = try Row.fetchOne(db, sql: "SELECT number, at FROM drain ORDER BY number DESC LIMIT 1")
+        let last = try GRDB.Row.fetchOne(db, sql: "SELECT number, at FROM drain ORDER BY number DESC LIMIT 1")
         self.init(
             faults.isEmpty ? .sound : .damaged(faults),
             missing: known.filter { !applied.contains($0) },

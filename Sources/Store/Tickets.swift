@@ -14,7 +14,7 @@ extension Transaction {
     /// Opens a ticket for a subject that is returned, unless one is open.
     public func openTicket(for subject: RecordKey, drain: Int) throws {
         let known = try rows("SELECT closed FROM ticket WHERE subject_type = ? AND subject_key = ?", [subject.type.name, subject.key])
-        if known.contains(where: { $0["closed"] == nil }) { return }
+        if known.contains(where: { ($0["closed"] as Int?) == nil }) { return }
         try execute(
             "INSERT INTO ticket (id, subject_type, subject_key, opened) VALUES (?, ?, ?, ?)",
             ["T-\(subject.key)-\(known.count + 1)", subject.type.name, subject.key, drain]
@@ -39,7 +39,7 @@ extension Transaction {
         try tickets("ticket.closed IS NULL", [])
     }
 
-    private func tickets(_ condition: String, _ arguments: StatementArguments) throws -> [SupplementTicket] {
+    private func tickets(_ condition: String, _ arguments: Arguments) throws -> [SupplementTicket] {
         try rows(
             "SELECT ticket.*, drain.at FROM ticket JOIN drain ON drain.number = ticket.opened WHERE \(condition) ORDER BY ticket.opened, ticket.id",
             arguments
