@@ -20,6 +20,10 @@ public struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// Reads RFC 3339 with an offset; a fraction of a second is dropped. Without an offset the moment is unknown, and the result is `nil`.
     public init?(_ text: some StringProtocol) {
+        if let written = text.utf8.withContiguousStorageIfAvailable(Instant.written), let seconds = written {
+            self.seconds = seconds
+            return
+        }
         let bytes = Array(text.utf8)
         guard let (local, rest) = Instant.local(bytes), let zone = Instant.zone(rest) else { return nil }
         seconds = local - zone
@@ -49,6 +53,26 @@ public struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible {
     public func adding(seconds: Int64) -> Instant { Instant(seconds: self.seconds + seconds) }
 
     public static func < (left: Instant, right: Instant) -> Bool { left.seconds < right.seconds }
+
+    /// Reads what ``description`` writes, which is nearly everything that is ever read; `nil` for anything else.
+    private static func written(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
+        guard bytes.count == 25 else { return nil }
+        func number(_ start: Int, _ count: Int) -> Int? {
+            var value = 0
+            for byte in bytes[start..<start + count] {
+                guard byte >= 0x30, byte <= 0x39 else { return nil }
+                value = value * 10 + Int(byte - 0x30)
+            }
+            return value
+        }
+        guard bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"), bytes[10] == UInt8(ascii: "T"), bytes[13] == UInt8(ascii: ":"),
+            bytes[16] == UInt8(ascii: ":"), bytes[19] == UInt8(ascii: "+"), bytes[20] == UInt8(ascii: "0"), bytes[21] == UInt8(ascii: "8"),
+            bytes[22] == UInt8(ascii: ":"), bytes[23] == UInt8(ascii: "0"), bytes[24] == UInt8(ascii: "0"), let year = number(0, 4),
+            let month = number(5, 2), let dayOfMonth = number(8, 2), let day = Day(year, month, dayOfMonth), let hour = number(11, 2), hour < 24,
+            let minute = number(14, 2), minute < 60, let second = number(17, 2), second < 60
+        else { return nil }
+        return Int64(day.ordinal) * 86_400 + Int64(hour * 3600 + minute * 60 + second) - offset
+    }
 
     private static func local(_ bytes: [UInt8]) -> (Int64, ArraySlice<UInt8>)? {
         guard bytes.count >= 19, let day = Day(String(decoding: bytes[0..<10], as: UTF8.self)) else { return nil }

@@ -1,33 +1,49 @@
 /// A type of record that batches carry: its name, who may author it, and its columns.
 ///
 /// Everything else comes from this one declaration: the CSV reader and writer, the store's tables, the published Table Schema, the
-/// reference page. The declarations stand in `Types/`. There is one instance of each: a key that is copied counts one reference.
-public final class RecordType: Sendable {
+/// reference page. The declarations stand in `Types/`.
+///
+/// A value of it is no more than the address of its declaration, which lives as long as the program: every key of every record holds one, and
+/// copying a key must not count references to what never goes away.
+public struct RecordType: Sendable {
+    private final class Declaration: Sendable {
+        let name: String
+        let title: String
+        let authors: Set<OfficeRole>
+        let columns: [Column]
+        let groups: [FieldGroup]
+        let positions: [String: Int]
+
+        init(_ name: String, _ title: String, _ authors: Set<OfficeRole>, _ columns: [Column], _ groups: [FieldGroup]) {
+            self.name = name
+            self.title = title
+            self.authors = authors
+            self.columns = columns
+            self.groups = groups
+            positions = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1.name, $0) })
+        }
+    }
+
+    private let declaration: Unmanaged<Declaration>
+
     /// The name that files carry: `data/records/<name>.csv`.
-    public let name: String
+    public var name: String { declaration._withUnsafeGuaranteedRef { $0.name } }
 
     /// The Chinese name, for people.
-    public let title: String
+    public var title: String { declaration._withUnsafeGuaranteedRef { $0.title } }
 
     /// The roles whose offices may author rows of this type.
-    public let authors: Set<OfficeRole>
+    public var authors: Set<OfficeRole> { declaration._withUnsafeGuaranteedRef { $0.authors } }
 
     /// The columns, in the order of the exchange format; the key is first.
-    public let columns: [Column]
+    public var columns: [Column] { declaration._withUnsafeGuaranteedRef { $0.columns } }
 
     /// The field groups, in order of their first column.
-    public let groups: [FieldGroup]
-
-    private let positions: [String: Int]
+    public var groups: [FieldGroup] { declaration._withUnsafeGuaranteedRef { $0.groups } }
 
     init(_ name: String, _ title: String, by authors: Set<OfficeRole>, _ columns: [Column]) {
         precondition(columns.first?.merge == nil && columns.dropFirst().allSatisfy { $0.merge != nil }, "\(name): the key comes first")
         precondition(columns.count <= ColumnSet.capacity, "\(name): a ColumnSet holds \(ColumnSet.capacity) columns")
-        self.name = name
-        self.title = title
-        self.authors = authors
-        self.columns = columns
-        positions = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1.name, $0) })
         var groups: [FieldGroup] = []
         for (index, column) in columns.enumerated() {
             guard let name = column.group, let merge = column.merge else { continue }
@@ -38,14 +54,14 @@ public final class RecordType: Sendable {
                 groups.append(FieldGroup(name: name, merge: merge, columns: [index]))
             }
         }
-        self.groups = groups
+        declaration = .passRetained(Declaration(name, title, authors, columns, groups))
     }
 
     /// The column that names the record.
     public var key: Column { columns[0] }
 
     /// The position of a column, or `nil` where the type has none of that name.
-    public func position(of column: String) -> Int? { positions[column] }
+    public func position(of column: String) -> Int? { declaration._withUnsafeGuaranteedRef { $0.positions[column] } }
 
     /// The position of a group, or `nil` where the type has none of that name.
     public func group(named name: String) -> Int? { groups.firstIndex { $0.name == name } }
@@ -58,6 +74,11 @@ public final class RecordType: Sendable {
         .paperCheck, .payment, .ruling, .resolution,
     ]
 
+    private static let ranks = Dictionary(uniqueKeysWithValues: all.enumerated().map { ($1, $0) })
+
+    /// Its place among ``all``.
+    public var rank: Int { RecordType.ranks[self] ?? 0 }
+
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 
     /// The type of that name, or `nil` where there is none.
@@ -65,8 +86,8 @@ public final class RecordType: Sendable {
 }
 
 extension RecordType: Hashable {
-    public static func == (left: RecordType, right: RecordType) -> Bool { left === right }
-    public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+    public static func == (left: RecordType, right: RecordType) -> Bool { left.declaration.toOpaque() == right.declaration.toOpaque() }
+    public func hash(into hasher: inout Hasher) { hasher.combine(declaration.toOpaque()) }
 }
 
 /// What an office is to the programme (exchange format, section 1).

@@ -119,9 +119,9 @@ extension Rule {
             let texts =
                 [contract.description].compactMap(\.self)
                 + facts.invoices.filter { !$0.isRedLetter && !$0.isWhollyExcluded }.compactMap(\.item)
-            let said = texts.map { Array(folded($0).utf8) }
+            let said = texts.map(SearchKey.init)
             let hits = facts.terms.scope.mandatoryTestKeywords.filter { word in
-                let word = Array(folded(word).utf8)
+                let word = SearchKey(word)
                 return said.contains { $0.contains(word) }
             }
             guard !hits.isEmpty else { return [] }
@@ -135,6 +135,4 @@ extension Rule {
             ]
         }
     )
-
-    private static func folded(_ text: String) -> String { TextFolding.comparisonKey(text).uppercased() }
 }
