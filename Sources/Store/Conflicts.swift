@@ -195,6 +195,9 @@ extension Transaction {
         }
     }
 
+    /// Whether any reference waits for what is not here.
+    public func hasPendingReferences() throws -> Bool { try row("SELECT 1 FROM pending_reference LIMIT 1") != nil }
+
     /// The references of a record to what is not here.
     public func pendingReferences(ofRecord record: Int64) throws -> [(column: String, target: RecordKey)] {
         try rows("SELECT type, key, column_name FROM pending_reference WHERE record = ? ORDER BY column_name, type, key", [record]).compactMap {

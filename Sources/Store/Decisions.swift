@@ -49,8 +49,6 @@ extension Transaction {
         isCurrent: Bool = true
     ) throws -> Int64 {
         if let supersedes { try execute("UPDATE decision SET is_current = 0 WHERE id = ?", [supersedes]) }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
         try execute(
             """
             INSERT INTO decision (kind, subject_type, subject_key, party, year, outcome, amount, findings, state, place, drain, decided_at, programme,
@@ -59,7 +57,7 @@ extension Transaction {
             """,
             [
                 decision.kind.rawValue, decision.subject.type.name, decision.subject.key, decision.party, decision.year, decision.outcome.rawValue,
-                decision.amount?.amount, String(decoding: try encoder.encode(decision.findings), as: UTF8.self), decision.state.rawValue,
+                decision.amount?.amount, FindingText.write(decision.findings), decision.state.rawValue,
                 decision.place, drain, instant, programme, supersedes, isCurrent,
             ]
         )
@@ -112,8 +110,6 @@ extension Transaction {
 
     /// Replaces the waits of a party-year; one that stays keeps its `since`. Gives the subjects whose wait came, went or changed.
     public func setWaits(_ waits: [Wait], party: String, year: Int, at instant: Instant) throws -> Set<RecordKey> {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
         var known: [RecordKey: (finding: String, since: Instant)] = [:]
         for row in try rows("SELECT * FROM case_wait WHERE party = ? AND year = ?", [party, year]) {
             guard let type = RecordType.named(row["subject_type"]) else { continue }
@@ -122,7 +118,7 @@ extension Transaction {
         var changed = Set(known.keys).subtracting(waits.map(\.subject))
         for subject in changed { try execute("DELETE FROM case_wait WHERE subject_type = ? AND subject_key = ?", [subject.type.name, subject.key]) }
         for wait in waits {
-            let finding = String(decoding: try encoder.encode(wait.finding), as: UTF8.self)
+            let finding = FindingText.write(wait.finding)
             if known[wait.subject]?.finding == finding { continue }
             changed.insert(wait.subject)
             try execute(
@@ -186,7 +182,7 @@ extension Transaction {
                 year: row["year"],
                 outcome: outcome,
                 amount: amount.map { Fen($0) },
-                findings: try JSONDecoder().decode([Finding].self, from: Data(findings.utf8)),
+                findings: try FindingText.read(findings),
                 state: state,
                 place: row["place"]
             ),

@@ -63,6 +63,9 @@ extension Transaction {
         )
     }
 
+    /// Whether there is any settlement at all: most centres settle conflicts now and then.
+    public func hasSettlements() throws -> Bool { try row("SELECT 1 FROM settlement LIMIT 1") != nil }
+
     /// The settlements of a resolution, in the order of their rows.
     public func settlements(ofResolution record: Int64) throws -> [StoredSettlement] {
         try settlements(where: "settlement.resolution = ?", [record])
@@ -83,7 +86,7 @@ extension Transaction {
         try settlements(where: "settlement.target IS NULL AND settlement.fault = ''", [])
     }
 
-    private func settlements(where condition: String, _ arguments: StatementArguments) throws -> [StoredSettlement] {
+    private func settlements(where condition: String, _ arguments: Arguments) throws -> [StoredSettlement] {
         try rows(
             """
             SELECT settlement.*, batch.office, batch.epoch, batch.sequence FROM settlement JOIN batch ON batch.id = settlement.batch
