@@ -21,6 +21,9 @@ public enum Files {
         return -1
     }
 
+    /// syncfs(2): all of the file system on which a file or folder lies.
+    public static func syncfs(_ descriptor: Int32) -> Int32 { fails(.sync) ? -1 : systemSyncfs(descriptor) }
+
     /// fsync(2), of a file or folder.
     public static func fsync(_ descriptor: Int32) -> Int32 { fails(.sync) ? -1 : Glibc.fsync(descriptor) }
 
@@ -62,3 +65,7 @@ public enum Files {
         }
     }
 }
+
+// Glibc's header has it for GNU programs alone, and Swift is none.
+@_silgen_name("syncfs")
+private func systemSyncfs(_ descriptor: Int32) -> Int32

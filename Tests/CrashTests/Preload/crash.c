@@ -268,6 +268,20 @@ int fsync(int file) {
     return sync_file(file);
 }
 
+// All below the root, as it is.
+int syncfs(int file) {
+    if (ends_at_file("syncfs", file)) die();
+    char path[PATH_MAX];
+    struct stat status;
+    if (!root || !path_of(file, path) || !is_below(path)) return (int)syscall(SYS_syncfs, file);
+    if (!shadow) return 0;
+    int kept = errno;
+    if (stat(root, &status)) fail(root);
+    note_folder(root, status.st_ino, true);
+    errno = kept;
+    return 0;
+}
+
 int fdatasync(int file) {
     if (ends_at_file("fdatasync", file)) die();
     return sync_file(file);
