@@ -27,8 +27,8 @@ public struct Daemon: Service {
     /// Waits, and throws where its task is cancelled.
     public typealias Sleep = @Sendable (Duration) async throws -> Void
 
-    // How long after a hint the drain begins. Files come in groups, and some senders (rsync, scp, rclone) set a file's times or read it back after
-    // its last byte: one that finds it gone calls a good transfer failed and sends it again.
+    // How long after a hint the drain begins, unless a rename brought the file. Files come in groups, and some senders (scp, rclone) set a file's
+    // times or read it back after its last byte: one that finds it gone calls a good transfer failed and sends it again.
     static let settling = Duration.milliseconds(50)
     static let firstRetry = Duration.seconds(1)
     static let usualLongestRetry = Duration.seconds(10)
@@ -39,6 +39,8 @@ public struct Daemon: Service {
 
     private enum Wake {
         case start
+        /// A file came by a rename.
+        case arrival
         case hint
         case sweep
         case retry
@@ -94,7 +96,7 @@ public struct Daemon: Service {
         defer { watcher.stop() }
         try await withTaskCancellationOrGracefulShutdownHandler {
             try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { for await _ in watcher.hints { wake.yield(.hint) } }
+                group.addTask { for await hint in watcher.hints { wake.yield(hint == .moved ? .arrival : .hint) } }
                 group.addTask { await sweep(wake) }
                 try await drainUntilStopped(wakes, wake)
                 group.cancelAll()
@@ -112,7 +114,7 @@ public struct Daemon: Service {
         var told: (cause: String, at: ContinuousClock.Instant)?
         var looksAgain: Task<Void, Never>?
         defer { looksAgain?.cancel() }
-        let beat: (@Sendable () -> Void)? = if let service { { service.beat() } } else { nil }
+        let beat = service.map { service in Heartbeat.Listener { service.beat() } }
         for await reason in wakes {
             if reason == .hint { try? await sleep(Daemon.settling) }
             if isStopping { return }

@@ -32,9 +32,17 @@ public final class InboxWatcher: Sendable {
         case office
     }
 
+    /// How something came.
+    public enum Hint: Sendable {
+        /// By a rename: whoever sent it has written it all, and has done with it.
+        case moved
+        /// In another way: its sender may not have done with it, or has more to send.
+        case written
+    }
+
     /// An element for each time that something came, or several times at once. It ends when the watcher is stopped.
-    public let hints: AsyncStream<Void>
-    private let hint: AsyncStream<Void>.Continuation
+    public let hints: AsyncStream<Hint>
+    private let hint: AsyncStream<Hint>.Continuation
     private let root: DataRoot
     private let inboxName: FileName
     private let offices: Set<OfficeCode>
@@ -46,7 +54,7 @@ public final class InboxWatcher: Sendable {
         self.root = root
         self.offices = offices
         inboxName = FileName(String(root.inbox.dropFirst(root.path.count + 1)))
-        (hints, hint) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        (hints, hint) = AsyncStream.makeStream(of: Hint.self, bufferingPolicy: .bufferingNewest(1))
         refresh()
     }
 
@@ -113,13 +121,17 @@ public final class InboxWatcher: Sendable {
                 state.inotify = nil
                 state.folders = [:]
             }
-            hint.yield()
+            hint.yield(.written)
             return
         }
         let folders = state.withLock { $0.folders }
         var isWorthALook = false
+        var isMoved = true
         var isUpheaval = false
-        for event in events {
+        // The kernel tells of both ends of a rename at once. Syncthing renames each file of a set as it comes, in any order: the first is no reason
+        // to tell an office that it waits for the others.
+        let synchronised = Set(events.filter { $0.has(IN_MOVED_FROM) && InboxWatcher.isOfSyncthing($0.name) }.map(\.cookie))
+        for event in events where !event.has(IN_MOVED_FROM) || event.isFolder {
             if event.isUpheaval {
                 isUpheaval = true
                 continue
@@ -127,14 +139,21 @@ public final class InboxWatcher: Sendable {
             switch folders[event.watch] {
             case .parent: isUpheaval = isUpheaval || (event.name == inboxName && event.isFolder)
             case .inbox where event.isFolder: isUpheaval = true
-            case .inbox, .office: isWorthALook = isWorthALook || InboxWatcher.counts(event.name)
+            case .inbox, .office:
+                guard InboxWatcher.counts(event.name) else { continue }
+                isWorthALook = true
+                isMoved = isMoved && event.has(IN_MOVED_TO) && !synchronised.contains(event.cookie)
             // Of a watch that has ended.
             case nil: break
             }
         }
         // Before the hint: what comes into a new folder from now on is told, and what came before is found by the look.
         if isUpheaval { refresh() }
-        if isWorthALook || isUpheaval { hint.yield() }
+        if isWorthALook || isUpheaval { hint.yield(isMoved && !isUpheaval ? .moved : .written) }
+    }
+
+    private static func isOfSyncthing(_ name: FileName) -> Bool {
+        [".syncthing.", "~syncthing~"].contains { name.bytes.starts(with: $0.utf8) }
     }
 
     private static func counts(_ name: FileName) -> Bool {

@@ -8,6 +8,8 @@ final class Inotify: Sendable {
     struct Event {
         let watch: Int32
         let mask: UInt32
+        /// The same for both notices of a rename within what is watched; 0 where the notice is of no rename.
+        let cookie: UInt32
         /// The entry of the folder that it is about; empty where it is about the folder itself.
         let name: FileName
 
@@ -55,7 +57,7 @@ final class Inotify: Sendable {
     ///
     /// - Returns: the watch's number.
     func watch(_ folder: String, followingLinks: Bool) throws(FileFailure) -> Int32 {
-        var mask = IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR
+        var mask = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR
         if !followingLinks { mask |= IN_DONT_FOLLOW }
         let watch = inotify_add_watch(descriptor, folder, UInt32(bitPattern: mask))
         guard watch >= 0 else { throw FileFailure("inotify_add_watch", path: folder) }
@@ -88,7 +90,7 @@ final class Inotify: Sendable {
             let header = bytes.loadUnaligned(fromByteOffset: start, as: inotify_event.self)
             let end = min(start + headerSize + Int(header.len), bytes.count)
             let name = bytes[(start + headerSize)..<end].prefix { $0 != 0 }
-            events.append(Event(watch: header.wd, mask: header.mask, name: FileName(bytes: Array(name))))
+            events.append(Event(watch: header.wd, mask: header.mask, cookie: header.cookie, name: FileName(bytes: Array(name))))
             start = end
         }
         return events
