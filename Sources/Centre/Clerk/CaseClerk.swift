@@ -21,7 +21,8 @@ struct CaseClerk {
     /// Decides what the drain's changes concern.
     func run() throws {
         let horizon = try horizon()
-        var cases = try DirtyCases(transaction: transaction).cases(of: work.changes).union(casesThatMaySettle(horizon))
+        var cases = try Stage.concern.timed { try DirtyCases(transaction: transaction).cases(of: work.changes) }
+        cases.formUnion(try casesThatMaySettle(horizon))
         // A year that is closed may end what nothing has changed.
         if work.applied.contains(where: { $0.closingYear != nil }) {
             cases.formUnion(try CaseClerk.casesMovedByTime(at: work.instant, transaction))
@@ -51,14 +52,35 @@ struct CaseClerk {
         // What became FINAL may settle those who share with it. A decision becomes FINAL once, so the rounds come to an end.
         while !round.isEmpty {
             var settled: Set<CaseKey> = []
-            for found in round.sorted() {
-                Heartbeat.beat()
-                let adjudication = adjudicator.adjudicate(try loader.load(found), at: horizon)
-                if try publish(adjudication, of: found) { settled.insert(found) }
+            var waiting = round.sorted()[...]
+            while !waiting.isEmpty {
+                let (cases, files) = try Stage.gather.timed { try loadNext(&waiting, loader) }
+                let adjudications = Stage.judge.timed { adjudicator.adjudicate(files, at: horizon) }
+                try Stage.decide.timed {
+                    for (found, adjudication) in zip(cases, adjudications) where try publish(adjudication, of: found) { settled.insert(found) }
+                }
             }
-            round = settled.isEmpty ? [] : try DirtyCases(transaction: transaction).withSharers(settled)
+            round = settled.isEmpty ? [] : try Stage.concern.timed { try DirtyCases(transaction: transaction).withSharers(settled) }
             work.cases.formUnion(round)
         }
+    }
+
+    /// The most cases that are in memory together.
+    private static let mostTogether = 64
+
+    /// The files of the next cases, up to one that reads what is decided of another among them.
+    private func loadNext(_ waiting: inout ArraySlice<CaseKey>, _ loader: CaseLoader) throws -> (cases: [CaseKey], files: [CaseFile]) {
+        var cases: [CaseKey] = []
+        var files: [CaseFile] = []
+        while let next = waiting.first, files.count < CaseClerk.mostTogether {
+            Heartbeat.beat()
+            let (file, sharers) = try loader.loadWithSharers(next)
+            if !sharers.isDisjoint(with: cases) { break }
+            cases.append(next)
+            files.append(file)
+            waiting.removeFirst()
+        }
+        return (cases, files)
     }
 
     // MARK: Time

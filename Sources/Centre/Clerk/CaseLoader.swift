@@ -9,9 +9,26 @@ struct CaseLoader {
     /// The decisions that bind once they are FINAL. What follows a round goes on from where it stands.
     static let barriers: Set<Decision.Kind> = [.application, .voucher, .initialReview, .listing]
 
-    let transaction: Transaction
+    private let transaction: Transaction
+    private let common: CommonRecords
 
-    func load(_ found: CaseKey) throws -> CaseFile {
+    /// A loader for cases of a store whose records do not change while it is used.
+    init(transaction: Transaction) {
+        self.transaction = transaction
+        common = CommonRecords(transaction)
+    }
+
+    /// The file of a case, and the other cases of whose decisions it tells.
+    func loadWithSharers(_ found: CaseKey) throws -> (file: CaseFile, sharers: Set<CaseKey>) {
+        let shared = SharedUses(transaction: transaction)
+        var sharers: Set<CaseKey> = []
+        let file = try load(found) { claims in claims.isEmpty ? [] : try shared.uses(outside: found, of: shared.identities(of: found), by: &sharers) }
+        return (file, sharers)
+    }
+
+    func load(_ found: CaseKey) throws -> CaseFile { try loadWithSharers(found).file }
+
+    private func load(_ found: CaseKey, sharedBy uses: (_ claims: [CaseRecord]) throws -> [SharedUse]) throws -> CaseFile {
         var records: [RecordKey: CaseRecord] = [:]
         func add(_ record: CaseRecord?) { if let record { records[record.key] = record } }
         func add(_ found: [CaseRecord]) { for record in found { records[record.key] = record } }
@@ -45,28 +62,28 @@ struct CaseLoader {
             if let project = contract["project_id"]?.text { add(try transaction.merged(.project, project)) }
             if let provider = contract["provider_uscc"]?.text {
                 bodies.insert(provider)
-                add(try transaction.merged(.provider, provider))
-                add(try transaction.records(.qualification, where: "provider_uscc", is: provider))
-                add(try transaction.records(.entrustment, where: "principal_uscc", is: provider))
+                add(try common.merged(.provider, provider))
+                add(try common.records(.qualification, where: "provider_uscc", is: provider))
+                add(try common.records(.entrustment, where: "principal_uscc", is: provider))
             }
             if let agent = contract["agent_uscc"]?.text { bodies.insert(agent) }
             if let platform = contract["platform_uscc"]?.text {
                 bodies.insert(platform)
-                add(try transaction.merged(.platform, platform))
-                add(try transaction.records(.recognition, where: "platform_uscc", is: platform))
-                add(try transaction.records(.objection, where: "platform_uscc", is: platform))
+                add(try common.merged(.platform, platform))
+                add(try common.records(.recognition, where: "platform_uscc", is: platform))
+                add(try common.records(.objection, where: "platform_uscc", is: platform))
             }
         }
         for type in [RecordType.regHte, .regSme, .regProvincial, .regCityProject] {
             add(try transaction.records(type, where: "uscc", is: found.party))
         }
-        for body in bodies.sorted() { add(try transaction.records(.regBadCredit, where: "uscc", is: body)) }
+        for body in bodies.sorted() { add(try common.records(.regBadCredit, where: "uscc", is: body)) }
         if let incubator = records[RecordKey(.party, found.party)]?["incubator_name"]?.text {
             for spelling in try Spellings(transaction).of(incubator, in: .regIncubator, "name") {
                 add(try transaction.records(.regIncubator, where: "name", is: spelling))
             }
         }
-        if !claims.isEmpty { add(try RelationReach(transaction: transaction).relations(from: bodies.sorted())) }
+        if !claims.isEmpty { add(try RelationReach(common).relations(from: bodies.sorted())) }
         let others = try subjectsOfOtherYears(found)
         for subject in subjects + others.map(\.key).sorted() { add(try rulings(on: subject)) }
 
@@ -75,17 +92,16 @@ struct CaseLoader {
             let claim = listing.subject.key
             for type in [RecordType.objection, .paperCheck, .payment] { add(try transaction.records(type, where: "claim_id", is: claim)) }
             for round in try transaction.rounds(ofClaim: claim) {
-                add(try transaction.merged(.round, round))
-                add(try transaction.records(.publicity, where: "round_id", is: round))
+                add(try common.merged(.round, round))
+                add(try common.records(.publicity, where: "round_id", is: round))
             }
         }
 
-        let shared = SharedUses(transaction: transaction)
         var file = CaseFile(
             party: found.party,
             year: found.year,
             records: records.values.sorted { $0.key < $1.key },
-            shared: claims.isEmpty ? [] : try shared.uses(outside: found, of: shared.identities(of: found)),
+            shared: try uses(claims),
             otherYears: claims.isEmpty ? [] : try otherYears(found),
             formerProjectNames: try formerNames(of: records.values.filter { $0.key.type == .project }, funded: records.keys),
             published: current.filter { $0.state == .final && CaseLoader.barriers.contains($0.kind) }

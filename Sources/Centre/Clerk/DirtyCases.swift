@@ -5,7 +5,19 @@ import Store
 
 /// Finds the party-years that a changed record may concern, by its values before and after.
 struct DirtyCases {
-    let transaction: Transaction
+    private let transaction: Transaction
+    private let known = Known()
+
+    /// What was asked before. It lives no longer than one search, during which no record changes.
+    private final class Known {
+        /// The most answers that are kept.
+        static let most = 20_000
+        var claims: [String: CaseKey?] = [:]
+    }
+
+    init(transaction: Transaction) {
+        self.transaction = transaction
+    }
 
     /// The party-years to adjudicate because of these changes.
     func cases(of changes: [RecordChange]) throws -> Set<CaseKey> {
@@ -96,8 +108,11 @@ struct DirtyCases {
     }
 
     private func cases(ofClaim claim: String) throws -> Set<CaseKey> {
-        guard let record = try transaction.merged(.claim, claim), let found = caseKey(.claim, record.values) else { return [] }
-        return [found]
+        if let known = known.claims[claim] { return known.map { [$0] } ?? [] }
+        let found = try transaction.merged(.claim, claim).flatMap { caseKey(.claim, $0.values) }
+        if known.claims.count >= Known.most { known.claims.removeAll(keepingCapacity: true) }
+        known.claims[claim] = .some(found)
+        return found.map { [$0] } ?? []
     }
 
     private func claims(ofContract contract: String) throws -> Set<CaseKey> {
@@ -129,7 +144,7 @@ struct DirtyCases {
     /// Everybody whom a relation may join: parties and providers within reach of its two ends.
     private func related(to ends: [String]) throws -> Set<CaseKey> {
         var cases: Set<CaseKey> = []
-        for node in try RelationReach(transaction: transaction).nodes(from: ends) {
+        for node in try RelationReach(CommonRecords(transaction)).nodes(from: ends) {
             cases.formUnion(try years(of: node))
             cases.formUnion(try claims(ofBody: node))
         }
@@ -160,8 +175,10 @@ struct DirtyCases {
         var all = cases
         for party in Set(cases.map(\.party)) { all.formUnion(try years(of: party)) }
         for found in all {
-            for (_, identity) in try SharedUses(transaction: transaction).identities(of: found) {
-                for record in try transaction.recordsSharing(identity) { all.formUnion(try self.cases(of: record)) }
+            for shared in try SharedUses(transaction: transaction).identities(of: found) {
+                for record in try transaction.recordsSharing(shared.identity) where record != shared.own {
+                    all.formUnion(try self.cases(of: record))
+                }
             }
         }
         return all

@@ -29,10 +29,11 @@ struct DrainTransaction {
         try transaction.openDrain(number, at: instant, programme: configuration.programme.digest.description)
         let work = DrainWork(number: number, instant: instant, transaction: transaction, configuration: configuration, evidence: evidence)
         let dispositions = try Drain(configuration: configuration, work: work).run(admissions)
+        try Stage.keep.timed { try evidence.settle() }
         let cutter = BundleCutter(key: configuration.key, temporary: temporary)
         var bundles: [StoredBundle] = []
-        for content in try NewsDesk(work: work).contents() {
-            let cut = try cutter.cut(content)
+        for content in try Stage.sort.timed({ try NewsDesk(work: work).contents() }) {
+            let cut = try Stage.bundle.timed { try cutter.cut(content) }
             let kept = try keeping(cut) ?? (cut.stored(drain: number), cut.bytes)
             try transaction.insert(kept.bundle, content: kept.content)
             bundles.append(kept.bundle)

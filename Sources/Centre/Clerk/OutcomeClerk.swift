@@ -14,19 +14,35 @@ struct OutcomeClerk {
         let changes = Dictionary(work.changes.map { ($0.record.id, $0) }) { $1 }
         // An act that met a state which did not allow it may be allowed now.
         if !work.decisions.isEmpty { work.concerned.formUnion(try transaction.heldActs()) }
+        let hasSettlements = try transaction.hasSettlements()
+        let hasPending = try transaction.hasPendingReferences()
         for id in work.concerned.sorted() {
             let record = try transaction.record(id)
             let history = try transaction.history(of: record)
-            try judge(record, history, changes[id]?.merged ?? RecordMerge.merge(record.key, history.map(\.row)), changes[id])
+            try judge(
+                record,
+                history,
+                changes[id]?.merged ?? RecordMerge.merge(record.key, history.map(\.row)),
+                changes[id],
+                hasSettlements: hasSettlements,
+                hasPending: hasPending
+            )
         }
     }
 
-    private func judge(_ record: StoredRecord, _ history: [StoredRow], _ merged: MergedRecord, _ change: RecordChange?) throws {
+    private func judge(
+        _ record: StoredRecord,
+        _ history: [StoredRow],
+        _ merged: MergedRecord,
+        _ change: RecordChange?,
+        hasSettlements: Bool,
+        hasPending: Bool
+    ) throws {
         let decisions = try decisions(on: record.key)
         // What an application or claim waits for is told by its wait.
         let isToldByWait = decisions.contains { $0.effect == .park }
-        let pending = isToldByWait ? [] : try transaction.pendingReferences(ofRecord: record.id)
-        let settlements = try transaction.settlements(onRecord: record.id)
+        let pending = isToldByWait || !hasPending ? [] : try transaction.pendingReferences(ofRecord: record.id)
+        let settlements = hasSettlements ? try transaction.settlements(onRecord: record.id) : []
         let acts = ActClerk(transaction: transaction, configuration: work.configuration, instant: work.instant)
         let ofRecord = try acts.findings(on: record.key) + registration(record.key)
         for (row, state) in zip(history, merged.rows) where row.row.act.isSubmission {

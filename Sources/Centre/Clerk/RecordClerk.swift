@@ -19,19 +19,27 @@ struct RecordClerk {
         let claimsLast = work.touched.sorted { left, right in
             (left.value.type == .claim ? 1 : 0, left.value) < (right.value.type == .claim ? 1 : 0, right.value)
         }
+        let hasSettlements = try transaction.hasSettlements()
         for (id, key) in claimsLast {
             let change = try merge(transaction.record(id), key)
             work.changes.append(change)
             work.concerned.insert(id)
             // What became of a resolution shows on the record that it concerns.
+            guard hasSettlements else { continue }
             for settlement in try transaction.settlements(onRecord: id) { work.concerned.insert(settlement.resolution) }
         }
-        for change in work.changes where change.merged.exists { try checkReferences(change) }
-        for change in work.changes where change.isNew {
+        let hadPending = try transaction.hasPendingReferences()
+        for change in work.changes where change.merged.exists {
+            // A record that is new has left nothing pending.
+            try checkReferences(of: change.record, change.merged.values, hasPending: hadPending && !change.isNew)
+        }
+        // Where nothing waits, nobody need be asked.
+        let isAwaited = try transaction.hasPendingReferences()
+        for change in work.changes where isAwaited && change.isNew {
             for waiting in try transaction.recordsWaiting(for: change.record.key) {
                 let record = try transaction.record(waiting)
                 guard let values = try transaction.values(of: record)?.values else { continue }
-                try checkReferences(of: record, values)
+                try checkReferences(of: record, values, hasPending: true)
                 work.concerned.insert(waiting)
             }
         }
@@ -132,11 +140,7 @@ struct RecordClerk {
 
     // MARK: References
 
-    private func checkReferences(_ change: RecordChange) throws {
-        try checkReferences(of: change.record, change.merged.values)
-    }
-
-    private func checkReferences(of record: StoredRecord, _ values: [Cell?]) throws {
+    private func checkReferences(of record: StoredRecord, _ values: [Cell?], hasPending: Bool) throws {
         var missing: [(column: String, target: RecordKey)] = []
         for (position, column) in record.key.type.columns.enumerated() {
             guard let name = column.format.referencedType, let type = RecordType.named(name), let text = values[position]?.text else { continue }
@@ -144,7 +148,7 @@ struct RecordClerk {
                 missing.append((column.name, RecordKey(type, key)))
             }
         }
-        let known = try transaction.pendingReferences(ofRecord: record.id)
+        let known = hasPending || !missing.isEmpty ? try transaction.pendingReferences(ofRecord: record.id) : []
         guard !missing.isEmpty || !known.isEmpty else { return }
         try transaction.setPendingReferences(missing, ofRecord: record.id, at: work.instant)
     }

@@ -7,29 +7,57 @@ import Store
 struct SharedUses {
     let transaction: Transaction
 
+    /// An identity, and the record of the party-year that has it.
+    struct Shareable {
+        let kind: SharedUse.Kind
+        let identity: String
+        /// The invoice or file that the party-year's claim alone can have; `nil` for a contract, which others may claim upon.
+        let own: RecordKey?
+
+        init(_ kind: SharedUse.Kind, _ identity: String, of record: RecordKey) {
+            self.kind = kind
+            self.identity = identity
+            own = record.type == .contract ? nil : record
+        }
+    }
+
     /// The identities of all invoices, files and orders of a party-year's claims.
-    func identities(of found: CaseKey) throws -> [(kind: SharedUse.Kind, identity: String)] {
-        var identities: [(SharedUse.Kind, String)] = []
+    func identities(of found: CaseKey) throws -> [Shareable] {
+        var identities: [Shareable] = []
         for claim in try claims(of: found) {
             for type in [RecordType.invoice, .evidence] {
                 for record in try transaction.records(type, where: "claim_id", is: claim.key.key) where !record.isWithdrawn {
-                    identities += SharedIdentity.identities(of: record)
+                    identities += SharedIdentity.identities(of: record).map { Shareable($0.kind, $0.identity, of: record.key) }
                 }
             }
             if let contract = claim["contract_id"]?.text, let record = try transaction.merged(.contract, contract), !record.isWithdrawn {
-                identities += SharedIdentity.identities(of: record)
+                identities += SharedIdentity.identities(of: record).map { Shareable($0.kind, $0.identity, of: record.key) }
             }
         }
         return identities
     }
 
     /// The uses of those identities by live claims outside the party-year.
-    func uses(outside found: CaseKey, of identities: [(kind: SharedUse.Kind, identity: String)]) throws -> [SharedUse] {
+    ///
+    /// - Parameter sharers: gets every party-year with a claim that uses one of them, live or not.
+    func uses(
+        outside found: CaseKey,
+        of identities: [Shareable],
+        by sharers: inout Set<CaseKey>
+    ) throws -> [SharedUse] {
         var uses: Set<SharedUse> = []
-        for (kind, identity) in identities {
-            for record in try transaction.recordsSharing(identity) {
+        for shared in identities {
+            for record in try transaction.recordsSharing(shared.identity) where record != shared.own {
                 for (claim, source) in try claims(using: record) {
-                    guard let use = try use(kind, identity, claim, source), CaseKey(party: use.party, year: use.year) != found else { continue }
+                    if let party = claim["party_uscc"]?.text, let year = claim["voucher_year"]?.integer {
+                        let user = CaseKey(party: party, year: Int(year))
+                        // Its own claims are no uses by others.
+                        if user == found { continue }
+                        sharers.insert(user)
+                    }
+                    guard let use = try use(shared.kind, shared.identity, claim, source), CaseKey(party: use.party, year: use.year) != found else {
+                        continue
+                    }
                     uses.insert(use)
                 }
             }

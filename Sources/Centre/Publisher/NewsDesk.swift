@@ -28,10 +28,10 @@ struct NewsDesk {
                 officeNames: configuration.offices.names
             )
             content.batches = (work.batches[office] ?? []).sorted(by: inOrder)
-            content.rows = (work.receipts[office] ?? []).sorted { ($0.batch, typeOrder($0.type), $0.line) < ($1.batch, typeOrder($1.type), $1.line) }
+            content.rows = (work.receipts[office] ?? []).sorted { ($0.batch, $0.type.rank, $0.line) < ($1.batch, $1.type.rank, $1.line) }
             content.decisions = decisions[office] ?? []
             content.conflicts = conflicts[office] ?? []
-            content.records = (records[office] ?? []).sorted { (typeOrder($0.key.type), $0.key) < (typeOrder($1.key.type), $1.key) }
+            content.records = (records[office] ?? []).sorted { ($0.key.type.rank, $0.key) < ($1.key.type.rank, $1.key) }
             content.letters = try letters(for: content.decisions)
             if !content.isEmpty { contents.append(content) }
         }
@@ -46,8 +46,6 @@ struct NewsDesk {
         default: (left.digest, left.outcome.rawValue, left.file) < (right.digest, right.outcome.rawValue, right.file)
         }
     }
-
-    private func typeOrder(_ type: RecordType) -> Int { RecordType.all.firstIndex(of: type) ?? 0 }
 
     // MARK: Decisions
 
@@ -178,12 +176,14 @@ struct NewsDesk {
             offices.remove(.centre)
             for office in offices { news[office, default: []].append(published) }
         }
+        var told = news.mapValues { records in Set(records.lazy.filter { $0.key.type == .party }.map(\.key.key)) }
         for (office, party) in newcomers(of: [.application, .claim, .project]) {
             let key = RecordKey(.party, party)
-            guard news[office]?.contains(where: { $0.key == key }) != true, let record = try transaction.record(key), record.version > 0,
+            guard told[office]?.contains(party) != true, let record = try transaction.record(key), record.version > 0,
                 let values = try transaction.values(of: record)?.values
             else { continue }
             news[office, default: []].append(PublishedRecord(key: key, version: record.version, values: values))
+            told[office, default: []].insert(party)
         }
         return news
     }
