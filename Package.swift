@@ -182,7 +182,7 @@ let package = Package(
             dependencies: ["Programme", "Bags", "Store", "Centre", "TestSupport"],
             swiftSettings: settings
         ),
-        .testTarget(name: "SampleTests", dependencies: ["Sample", "Bags", "Merging"], swiftSettings: settings),
+        .testTarget(name: "SampleTests", dependencies: ["Programme", "Sample", "Bags", "Merging"], swiftSettings: settings),
     ]
 )
 
