@@ -141,6 +141,21 @@ struct OperatorTests {
 
     // MARK: Beside others
 
+    @Test("what a batch of the centre's own began is continued by command, without a conflict of the centre with itself")
+    func continued() async throws {
+        let city = try await TestCity.withRegisters()
+        try city.send(city.next(.centre, at: "2026-01-10T08:00:00+08:00", ["round": Rows.round("2025-R1", cutOff: "2026-01-20T09:00:00+08:00")]))
+        try await city.drain(at: "2026-01-10T09:00:00+08:00")
+        for (number, budget) in ["500", "700"].enumerated() {
+            let act = OperatorAct.record(.round, ["id": "2025-R1", "budget": budget])
+            let desk = OperatorDesk(try await city.centre(), operatorName: "王五")
+            let told = try await desk.submit([act], at: Instant("2026-01-1\(number + 1)T09:00:00+08:00")!)
+            #expect(told.acts.first?.outcome != .conflict)
+            #expect(told.opened == [])
+            #expect(try await city.centre().store.read { try $0.merged(.round, "2025-R1")?["budget"]?.integer } == Fen(parsing: budget)?.amount)
+        }
+    }
+
     @Test("a running daemon takes the operator's batch, and the command tells what came of it")
     func besideDaemon() async throws {
         let (city, conflict) = try await ContestedCity.accounts()

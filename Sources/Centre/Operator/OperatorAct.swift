@@ -53,6 +53,15 @@ public enum OperatorAct: Sendable {
         }
     }
 
+    /// The record that the act changes; `nil` where it makes one of its own.
+    var record: RecordKey? {
+        switch self {
+        case .record(let type, let cells): cells[type.key.name].map { RecordKey(type, $0) }
+        case .withdraw(let key, _): key
+        case .resolve, .rule: nil
+        }
+    }
+
     /// The act's row, by column.
     ///
     /// - Parameter number: tells the acts of one batch apart: `12-1`.

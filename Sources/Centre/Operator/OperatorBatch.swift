@@ -9,6 +9,10 @@ struct OperatorBatch {
     let previous: Digest?
     let acts: [OperatorAct]
     let operatorName: String
+    /// The centre's last bundle: what it gave is what the operator saw.
+    private let acknowledges: Int
+    /// The versions that the operator saw of the records that the acts change: a record may have been begun by another of the centre's batches.
+    private let seen: [RecordKey: Int]
 
     /// The batch that follows the last one of epoch 0.
     init(_ acts: [OperatorAct], by operatorName: String, after transaction: Transaction) throws {
@@ -17,6 +21,16 @@ struct OperatorBatch {
         previous = last?.digest
         self.acts = acts
         self.operatorName = operatorName
+        let bundle = try transaction.lastBundle(to: .centre)?.sequence ?? 0
+        acknowledges = bundle
+        var seen: [RecordKey: Int] = [:]
+        for key in acts.compactMap(\.record) {
+            guard let record = try transaction.record(key),
+                try transaction.wasPublished(record, version: record.version, to: .centre, acknowledged: bundle)
+            else { continue }
+            seen[key] = record.version
+        }
+        self.seen = seen
     }
 
     /// `410300-0-000012`.
@@ -31,13 +45,17 @@ struct OperatorBatch {
     func write(to path: String, key: SSHPrivateKey, at instant: Instant) throws -> Digest {
         let writer = try BagWriter(path: path, folder: name)
         for type in RecordType.all {
-            let rows = acts.enumerated().filter { $0.element.type == type }.map {
-                $0.element.cells(number: "\(identity.sequence)-\($0.offset + 1)", by: operatorName)
+            var built: Set<RecordKey> = []
+            let rows = acts.enumerated().filter { $0.element.type == type }.map { number, act in
+                var cells = act.cells(number: "\(identity.sequence)-\(number + 1)", by: operatorName)
+                // A second row on a record builds on the first.
+                if let key = act.record, built.insert(key).inserted { cells["base"] = seen[key].map { "\($0)" } }
+                return cells
             }
             guard !rows.isEmpty else { continue }
             // A column that no row names is left out: an empty cell would say "empty".
             let named = Set(rows.flatMap(\.keys))
-            let columns = ["op", "editor"] + type.columns.map(\.name).filter { named.contains($0) }
+            let columns = ["op", "base", "editor"] + type.columns.map(\.name).filter { named.contains($0) }
             var table = CSVWriter(columns: columns)
             for cells in rows {
                 for column in columns { table.append(text: column == "editor" ? operatorName : cells[column] ?? "") }
@@ -45,7 +63,7 @@ struct OperatorBatch {
             }
             try writer.add("data/records/\(type.name).csv", bytes: table.takeBytes())
         }
-        let header = BatchHeader(identity: identity, previous: previous, exportedAt: instant, acknowledges: 0)
+        let header = BatchHeader(identity: identity, previous: previous, exportedAt: instant, acknowledges: acknowledges)
         let written = try writer.finish(fields: header.fields, baggingDate: instant.day, key: key, namespace: BatchHeader.namespace)
         try DurableFile.sync(path)
         return written.tagManifestDigest
