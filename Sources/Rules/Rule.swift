@@ -234,29 +234,20 @@ struct Values: ExpressibleByDictionaryLiteral {
 
 extension Finding {
     /// The same finding with another effect, and words before its reason that say why.
-    func told(as effect: Effect, _ words: String) -> Finding {
-        Finding(
-            rule: rule,
-            effect: effect,
-            article: article,
-            column: column,
-            values: values,
-            reason: words + reason,
-            fix: fix,
-            conflict: conflict
-        )
-    }
+    func told(as effect: Effect, _ words: String) -> Finding { with(effect: effect, reason: words + reason) }
 
     /// The same finding with another way out.
-    func with(fix: String) -> Finding {
+    func with(fix: String) -> Finding { with(effect: nil, fix: fix) }
+
+    private func with(effect: Effect?, reason: String? = nil, fix: String? = nil) -> Finding {
         Finding(
             rule: rule,
-            effect: effect,
+            effect: effect ?? self.effect,
             article: article,
             column: column,
             values: values,
-            reason: reason,
-            fix: fix,
+            reason: reason ?? self.reason,
+            fix: fix ?? self.fix,
             conflict: conflict
         )
     }

@@ -84,11 +84,6 @@ extension Transaction {
         }
     }
 
-    /// Rounds that were cut off and not ranked yet.
-    public func unrankedRounds() throws -> [String] {
-        try rows("SELECT round FROM round_cut_off WHERE ranked IS NULL ORDER BY round").map { $0["round"] }
-    }
-
     /// The claims of a voucher year whose initial review has passed for good, and which no round has taken that is not ranked yet.
     public func finalClaims(ofYear year: Int) throws -> [StoredDecision] {
         try rows(

@@ -73,12 +73,10 @@ struct ActClerk {
         }
         guard !ended.isEmpty else { return [] }
         return [
-            Finding(
-                rule: "ART18-3-PUBLICITY",
-                effect: .hold,
-                article: "第十八条第三项",
-                values: "list=\(list.key); ended=\(ended.prefix(20).joined(separator: ","))",
-                reason: "公示 \(list.key) 已期满，其后的更改对 \(ended.prefix(20).joined(separator: "、")) 不产生效力",
+            .refused(
+                "公示 \(list.key) 已期满，其后的更改对 \(ended.prefix(20).joined(separator: "、")) 不产生效力",
+                "list=\(list.key); ended=\(ended.prefix(20).joined(separator: ","))",
+                "ART18-3-PUBLICITY",
                 fix: "新增的对象另行公示；对结果有异议的，由中心裁定"
             )
         ]
