@@ -44,14 +44,46 @@ public enum DurableFile {
         if old != folder { try syncFolder(old) }
     }
 
+    /// A file's way from one place to another.
+    public struct Move: Sendable {
+        public let source: String
+        public let destination: String
+
+        public init(from source: String, to destination: String) {
+            self.source = source
+            self.destination = destination
+        }
+    }
+
+    /// Moves files inside one file system, over what stands there, and makes the folders that they need; all is durable when the call returns.
+    ///
+    /// Where a move fails, those before it may have been made and those after it have not.
+    public static func move(_ moves: [Move]) throws(FileFailure) {
+        let areMany = moves.count > mostSyncedSingly
+        for move in moves {
+            try makeFolder(folder(of: move.destination), isSynced: !areMany)
+            if areMany {
+                guard Files.rename(move.source, move.destination) == 0 else { throw FileFailure("rename", path: move.destination) }
+            } else {
+                try DurableFile.rename(move.source, to: move.destination)
+            }
+        }
+        if areMany, let last = moves.last { try syncFileSystem(of: folder(of: last.destination)) }
+    }
+
+    /// The most files that are synced each by itself. For more of them it costs less to sync the whole file system.
+    public static let mostSyncedSingly = 4
+
     /// Makes a folder with all that lead to it; one that is there already is left alone.
-    public static func makeFolder(_ path: String, permissions: mode_t = 0o750) throws(FileFailure) {
+    ///
+    /// - Parameter isSynced: whether its name is durable when the call returns; else the caller sees to that.
+    public static func makeFolder(_ path: String, permissions: mode_t = 0o750, isSynced: Bool = true) throws(FileFailure) {
         if isFolder(path) { return }
         let parent = folder(of: path)
-        if parent != path { try makeFolder(parent, permissions: permissions) }
+        if parent != path { try makeFolder(parent, permissions: permissions, isSynced: isSynced) }
         // Another process may have been quicker.
         guard Files.mkdir(path, permissions) == 0 || (errno == EEXIST && isFolder(path)) else { throw FileFailure("mkdir", path: path) }
-        try syncFolder(parent)
+        if isSynced { try syncFolder(parent) }
     }
 
     /// Makes the content of a file durable that was written by other means.
@@ -69,6 +101,14 @@ public enum DurableFile {
         defer { close(descriptor) }
         // Some network file systems cannot sync a folder and say EINVAL; there is nothing more that could be done there.
         guard Files.fsync(descriptor) == 0 || errno == EINVAL else { throw FileFailure("fsync", path: path) }
+    }
+
+    /// Makes everything durable that was written to the file system on which a folder lies: bytes and names, whoever wrote them.
+    public static func syncFileSystem(of folder: String) throws(FileFailure) {
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileFailure("open", path: folder) }
+        defer { close(descriptor) }
+        guard Files.syncfs(descriptor) == 0 else { throw FileFailure("syncfs", path: folder) }
     }
 
     /// The folder that a path lies in: `.` for a bare name.

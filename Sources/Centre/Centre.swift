@@ -19,7 +19,7 @@ public final class Centre: Sendable {
     /// Whether the program that had the store open last died over it. Another that works on it now looks the same.
     private let wasInterrupted: Bool
     /// The bundles that the outbox did not take the last time, by their files, and why.
-    private let unwritten = Mutex<[String: String]>([:])
+    private let unwritten = Mutex<[String: (bundle: StoredBundle, reason: String)]>([:])
 
     /// Opens the centre of a data root; its folders and its store are made where they are missing.
     ///
@@ -82,9 +82,9 @@ public final class Centre: Sendable {
         throw FileFailure("access", path: path)
     }
 
-    /// What one drain did, for the log and the command line.
+    /// What one drain did, or the drains of a pass, for the log and the command line.
     public struct Report: Sendable {
-        /// The drain's number; 0 where there was nothing to do.
+        /// The number of the drain, or of the last one; 0 where there was nothing to do.
         public var drain = 0
         /// Each file, its batch where that is known, and what became of it.
         public var files: [(name: String, batch: BatchIdentity?, outcome: BatchRecord.Outcome, reason: String)] = []
@@ -99,37 +99,59 @@ public final class Centre: Sendable {
         public var isTold = true
         /// Bundles that were cut.
         public var bundles: [StoredBundle] = []
+
+        /// Adds what the next drain of the same pass did.
+        mutating func add(_ next: Report) {
+            drain = max(drain, next.drain)
+            files += next.files
+            notWhole += next.notWhole
+            unreadable += next.unreadable
+            bundles += next.bundles
+        }
     }
 
     // MARK: Draining
 
     /// Takes claimed files, and everything in the store that waited for them.
     ///
-    /// - Parameter instant: the instant that the whole drain uses.
-    public func drain(_ files: [ClaimedFile], at instant: Instant) throws -> Report {
+    /// - Parameters:
+    ///   - instant: the instant that the whole drain uses.
+    ///   - isFollowed: whether the same pass has more files for the next drain.
+    ///   - isContinuation: whether an earlier drain of the same pass left something to this one.
+    public func drain(_ files: [ClaimedFile], at instant: Instant, isFollowed: Bool = false, isContinuation: Bool = false) throws -> Report {
         var report = Report()
+        let vault = EvidenceVault(root: root)
+        defer { vault.discard() }
+        let admissions = try admit(files, into: vault, &report)
+        guard try !admissions.isEmpty || (isContinuation && !isFollowed) || hasDueCases(at: instant) else { return report }
+        let dispositions = try commit(admissions, vault, at: instant, isFollowed: isFollowed, &report)
+        report.unpublished = try Stage.publish.timed {
+            try settle(dispositions.map { ($0.file.path, $0.zip, $0.outcome) })
+            return try publish(report.bundles)
+        }
+        report.isTold = tellConflicts(since: report.drain)
+        return report
+    }
+
+    private func admit(_ files: [ClaimedFile], into vault: EvidenceVault, _ report: inout Report) throws -> [Admission] {
         let gate = Gate(configuration: configuration)
+        let results = Stage.admit.timed { files.concurrentMap { file in Result { try gate.admit(Source(file), into: vault) } } }
         var admissions: [Admission] = []
-        for file in files {
+        for (file, result) in zip(files, results) {
             do {
-                let admission = try Stage.admit.timed { try gate.admit(Source(file)) }
+                let admission = try result.get()
                 if case .notWhole(let state) = admission {
                     report.notWhole.append((file, state))
                 } else {
                     admissions.append(admission)
                 }
+            } catch let failure as StagingFailure {
+                throw failure.cause
             } catch let failure as FileFailure {
                 report.unreadable.append((file, failure))
             }
         }
-        guard try !admissions.isEmpty || hasDueCases(at: instant) else { return report }
-        let dispositions = try commit(admissions, at: instant, &report)
-        report.unpublished = try Stage.publish.timed {
-            for disposition in dispositions { try settle(disposition.file.path, zip: disposition.zip, outcome: disposition.outcome) }
-            return try publish()
-        }
-        report.isTold = tellConflicts(since: report.drain)
-        return report
+        return admissions
     }
 
     /// Whether time alone has something to decide: tentative decisions whose window has closed.
@@ -145,11 +167,17 @@ public final class Centre: Sendable {
         }
     }
 
-    private func commit(_ admissions: [Admission], at instant: Instant, _ report: inout Report) throws -> [Drain.Disposition] {
+    private func commit(
+        _ admissions: [Admission],
+        _ vault: EvidenceVault,
+        at instant: Instant,
+        isFollowed: Bool,
+        _ report: inout Report
+    ) throws -> [Drain.Disposition] {
         let outcome = try store.write { transaction in
             let number = try transaction.lastDrain() + 1
-            let work = DrainTransaction(configuration: configuration, evidence: EvidenceVault(root: root), temporary: root.temporary)
-            let result = try work.run(admissions, number: number, at: instant, in: transaction)
+            let work = DrainTransaction(configuration: configuration, evidence: vault, temporary: root.temporary)
+            let result = try work.run(admissions, number: number, at: instant, isFollowed: isFollowed, in: transaction)
             try configuration.pinned.keep(in: root)
             // Before the commit: once a file is quarantined, only what is on disk still knows why.
             for disposition in result.dispositions { try explain(disposition) }
@@ -160,7 +188,8 @@ public final class Centre: Sendable {
                     programme: configuration.programme.digest.description,
                     configuration: configuration.pinned.digests,
                     files: result.dispositions.map { Journal.File($0) },
-                    bundles: result.bundles.map { Journal.Bundle(office: $0.office, sequence: $0.sequence, digest: $0.digest, zip: $0.zip) }
+                    bundles: result.bundles.map { Journal.Bundle(office: $0.office, sequence: $0.sequence, digest: $0.digest, zip: $0.zip) },
+                    isFollowed: isFollowed ? true : nil
                 )
             )
             return (number, result.dispositions, result.bundles)
@@ -218,13 +247,16 @@ public final class Centre: Sendable {
 
     // MARK: Files
 
-    /// Moves a file of a committed drain to where it stays: the archive, or quarantine, where the reason lies already.
-    private func settle(_ path: String, zip: Digest, outcome: BatchRecord.Outcome) throws {
+    /// Moves files of committed drains to where they stay: the archive, or quarantine, where the reason lies already.
+    private func settle(_ files: [(path: String, zip: Digest, outcome: BatchRecord.Outcome)]) throws {
         // A claim by rename keeps the sender's mode. Where the file is another user's it stays so: the store lets no one else in.
-        chmod(path, 0o640)
-        let place = outcome == .quarantined ? "\(root.quarantine)/\(zip).zip" : root.archived(zip.description)
-        try DurableFile.makeFolder(DurableFile.folder(of: place))
-        try DurableFile.rename(path, to: place)
+        for file in files { chmod(file.path, 0o640) }
+        try DurableFile.move(
+            files.map { file in
+                let place = file.outcome == .quarantined ? "\(root.quarantine)/\(file.zip).zip" : root.archived(file.zip.description)
+                return DurableFile.Move(from: file.path, to: place)
+            }
+        )
     }
 
     /// Writes why a file is quarantined beside the place that it will have there.
@@ -261,19 +293,29 @@ public final class Centre: Sendable {
         }
     }
 
-    /// Writes the bundles that the outbox lacks.
+    /// Writes every bundle that the outbox lacks, as after a start: those of the last drains are held against their digests, older ones need only be
+    /// there, so that a start does not take longer from year to year. `voucherd reconcile` holds all against theirs.
+    func publishMissing() throws -> Set<Hindrance> {
+        let bundles = try store.read { try $0.bundles() }
+        let last = (bundles.map(\.drain).max() ?? 0) - Centre.drainsProvenAtStart
+        let outbox = Outbox(root)
+        return try publish(bundles.filter { $0.drain > last || !outbox.has($0) })
+    }
+
+    private static let drainsProvenAtStart = 20
+
+    /// Writes bundles into the outbox, and with them those that it did not take the last time.
     ///
-    /// - Parameter isAgain: look only at those that could not be written the last time.
     /// - Returns: what kept some from being written, nothing where all are there now; the store has them for the next try.
-    @discardableResult
-    public func publish(again isAgain: Bool = false) throws -> Set<Hindrance> {
+    func publish(_ bundles: [StoredBundle]) throws -> Set<Hindrance> {
         let before = unwritten.withLock { $0 }
-        let repairs = try Outbox(root).remake(from: store, only: isAgain ? Set(before.keys) : nil)
+        let late = before.values.map(\.bundle)
+        let repairs = try Outbox(root).remake(bundles + late, from: store)
         for bundle in repairs.replaced { logger.warning("bundle replaced in the outbox / 决定包已重新生成", metadata: ["file": "\(bundle.file)"]) }
-        let failures = Dictionary(repairs.failures.map { ($0.bundle.file, "\($0.reason)") }) { first, _ in first }
+        let failures = Dictionary(repairs.failures.map { ($0.bundle.file, (bundle: $0.bundle, reason: "\($0.reason)")) }) { first, _ in first }
         // It is tried again every few seconds: what was said need not be said each time.
-        for (file, reason) in failures.sorted(by: { $0.key < $1.key }) where before[file] != reason {
-            logger.error("bundle not written / 决定包未能写出", metadata: ["file": "\(file)", "reason": "\(reason)"])
+        for (file, failure) in failures.sorted(by: { $0.key < $1.key }) where before[file]?.reason != failure.reason {
+            logger.error("bundle not written / 决定包未能写出", metadata: ["file": "\(file)", "reason": "\(failure.reason)"])
         }
         if failures.isEmpty, !before.isEmpty {
             logger.notice("the outbox has every bundle again / 决定包已补齐", metadata: ["bundles": .stringConvertible(before.count)])
@@ -297,14 +339,16 @@ public final class Centre: Sendable {
         let leftovers = Leftovers(root)
         if wasInterrupted { try leftovers.makeDurable() }
         var open: [ClaimedFile] = []
+        var committed: [(path: String, zip: Digest, outcome: BatchRecord.Outcome)] = []
         for file in claimed {
             if let arrival = try store.read({ try $0.arrival(ofClaim: file.number) }) {
-                try settle(file.path, zip: arrival.zip, outcome: arrival.outcome)
+                committed.append((file.path, arrival.zip, arrival.outcome))
             } else {
                 open.append(file)
             }
         }
+        try settle(committed)
         try leftovers.remove(store)
-        return Recovery(open: open, unpublished: try publish(), isTold: tellConflicts(since: 0))
+        return Recovery(open: open, unpublished: try publishMissing(), isTold: tellConflicts(since: 0))
     }
 }

@@ -32,6 +32,17 @@ extension Transaction {
         ).map { try Transaction.decision($0) }
     }
 
+    /// The current decisions of a subject, of some kinds.
+    public func currentDecisions(of subject: RecordKey, _ kinds: [Decision.Kind]) throws -> [Decision] {
+        try rows(
+            "SELECT * FROM decision WHERE subject_type = ? AND subject_key = ? AND is_current = 1",
+            [subject.type.name, subject.key]
+        ).compactMap { row in
+            let kind: String = row["kind"]
+            return kinds.contains { $0.rawValue == kind } ? try Transaction.decision(row).decision : nil
+        }
+    }
+
     /// Every current decision, by kind and subject.
     public func currentDecisions() throws -> [StoredDecision] {
         try rows("SELECT * FROM decision WHERE is_current = 1 ORDER BY kind, subject_type, subject_key").map { try Transaction.decision($0) }

@@ -91,8 +91,11 @@ extension Transaction {
     // MARK: What claims share
 
     /// Replaces the identities by which a record may touch others' claims; gives those that came or went.
-    public func setIdentities(_ identities: Set<String>, ofRecord record: Int64) throws -> Set<String> {
-        let known: Set<String> = Set(try rows("SELECT identity FROM shared_identity WHERE record = ?", [record]).map { $0["identity"] })
+    ///
+    /// - Parameter isNew: whether the record cannot have had any.
+    public func setIdentities(_ identities: Set<String>, ofRecord record: Int64, isNew: Bool) throws -> Set<String> {
+        let known: Set<String> =
+            isNew ? [] : Set(try rows("SELECT identity FROM shared_identity WHERE record = ?", [record]).map { $0["identity"] })
         for identity in known.subtracting(identities) {
             try execute("DELETE FROM shared_identity WHERE identity = ? AND record = ?", [identity, record])
         }
@@ -110,6 +113,36 @@ extension Transaction {
             WHERE identity = ? ORDER BY record.type, record.key
             """,
             [identity]
+        ).compactMap { row in RecordType.named(row["type"]).map { RecordKey($0, row["key"]) } }
+    }
+
+    /// The records that have an identity of one of a claim's invoices or files, those left out.
+    public func recordsSharing(with proofs: RecordType, ofClaim claim: String) throws -> [RecordKey] {
+        precondition(proofs.position(of: "claim_id") != nil, "\(proofs.name) belongs to no claim")
+        return try rows(
+            """
+            SELECT DISTINCT other.type, other.key FROM \(proofs.name)_row AS value
+            JOIN record ON record.id = value.record AND record.effective = value.row_id
+            JOIN shared_identity AS own ON own.record = record.id
+            JOIN shared_identity AS theirs ON theirs.identity = own.identity AND theirs.record <> own.record
+            JOIN record AS other ON other.id = theirs.record
+            WHERE value.claim_id = ? ORDER BY other.type, other.key
+            """,
+            [claim]
+        ).compactMap { row in RecordType.named(row["type"]).map { RecordKey($0, row["key"]) } }
+    }
+
+    /// The contracts that have an identity of a contract's, and itself.
+    public func recordsSharing(withContract contract: String) throws -> [RecordKey] {
+        try rows(
+            """
+            SELECT DISTINCT other.type, other.key FROM record
+            JOIN shared_identity AS own ON own.record = record.id
+            JOIN shared_identity AS theirs ON theirs.identity = own.identity
+            JOIN record AS other ON other.id = theirs.record
+            WHERE record.type = 'contract' AND record.key = ? ORDER BY other.type, other.key
+            """,
+            [contract]
         ).compactMap { row in RecordType.named(row["type"]).map { RecordKey($0, row["key"]) } }
     }
 }

@@ -8,7 +8,7 @@ public struct StoredRow: Sendable {
     public var id: Int64
     public let record: Int64
     public let batch: Int64
-    public let row: HistoryRow
+    public var row: HistoryRow
     public let editor: String?
     public let ticket: String?
     /// What the office was last told of the row; `nil` while it was told nothing.

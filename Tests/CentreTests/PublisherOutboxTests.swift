@@ -116,13 +116,13 @@ struct PublisherOutboxTests {
             try transaction.openDrain(1, at: Fixture.moment, programme: Fixture.programme)
             for bundle in bundles { try transaction.insert(bundle.stored(drain: 1), content: bundle.bytes) }
         }
-        #expect(try outbox.remake(from: store).made.map(\.sequence) == [1, 2, 3])
-        #expect(try outbox.remake(from: store).isEmpty)
+        #expect(try outbox.remake(store.read { try $0.bundles() }, from: store).made.map(\.sequence) == [1, 2, 3])
+        #expect(try outbox.remake(store.read { try $0.bundles() }, from: store).isEmpty)
 
         let paths = (1...3).map { folder / "outbox/410305/410305-D-00000\($0).zip" }
         try FileManager.default.removeItem(atPath: paths[0])
         try bundles[1].bytes.dropLast(100).write(to: URL(fileURLWithPath: paths[1]))
-        let repairs = try outbox.remake(from: store)
+        let repairs = try outbox.remake(store.read { try $0.bundles() }, from: store)
         #expect(repairs.made.map(\.sequence) == [1] && repairs.replaced.map(\.sequence) == [2] && repairs.failures.isEmpty)
         for (path, bundle) in zip(paths, bundles) { #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == bundle.bytes) }
     }
@@ -138,7 +138,7 @@ struct PublisherOutboxTests {
             for bundle in bundles { try transaction.insert(bundle.stored(drain: 1), content: bundle.bytes) }
         }
         try DurableFile.makeFolder(folder / "outbox/410305/410305-D-000001.zip")
-        let repairs = try outbox.remake(from: store)
+        let repairs = try outbox.remake(store.read { try $0.bundles() }, from: store)
         #expect(repairs.made.map(\.sequence) == [2] && repairs.failures.map(\.bundle.sequence) == [1])
         #expect("\(repairs.failures[0].reason)".contains("410305-D-000001.zip"))
     }

@@ -90,11 +90,13 @@ struct BatchApplier {
             return
         }
         if let edited = row.editedAt, let finding = clock(edited) { row.findings.append(finding) }
-        for finding in row.findings + unknownColumns(reader) { try transaction.insert(finding, batch: batch.id, type: type, line: line) }
-        let (record, _) = try transaction.recordForRow(RecordKey(type, key), office: office, drain: work.number)
+        let findings = row.findings + unknownColumns(reader)
+        for finding in findings { try transaction.insert(finding, batch: batch.id, type: type, line: line) }
+        let (record, isNew) = try transaction.recordForRow(RecordKey(type, key), office: office, drain: work.number)
+        if isNew { work.fresh.add(record) }
         let path = type.columns.firstIndex { $0.format == .path }.flatMap { row.values[$0]?.text }
         if let path { collector.named.insert(path) }
-        let stored = StoredRow(
+        var stored = StoredRow(
             record: record.id,
             batch: batch.id,
             row: HistoryRow(
@@ -111,7 +113,8 @@ struct BatchApplier {
             ticket: row.ticket,
             digest: path.flatMap { files[$0] }
         )
-        _ = try transaction.insert(stored, of: type)
+        stored.id = try transaction.insert(stored, of: type)
+        work.fresh.append(stored, hasFindings: !findings.isEmpty)
         collector.touched[record.id] = record.key
     }
 
@@ -181,7 +184,9 @@ struct BatchApplier {
             try transaction.openEpoch(opening.epoch, of: opening.office, after: opening.last)
         case ("RELEASE", "row"):
             guard let row = RowName(subject) else { return .ruling(verdict, "row party 410305-1-42:7", type, subject) }
-            if let freed = try transaction.release(row.identity, of: row.type) { collector.touched[freed.id] = freed.key }
+            guard let freed = try transaction.release(row.identity, of: row.type) else { break }
+            work.fresh.forget(freed.id)
+            collector.touched[freed.id] = freed.key
         default: break
         }
         return nil

@@ -3,7 +3,7 @@ import Programme
 import Records
 
 /// The tables of records that a bag carries, read as streams.
-struct BatchTables {
+struct BatchTables: Sendable {
     let bag: Bag
     let limits: CSVLimits
     /// The encoding of each table, found while the payload was proven.
@@ -97,23 +97,30 @@ private struct TableSink: CSVSink {
     }
 }
 
-/// Proves a bag's payload and learns the encoding of its tables on the way.
+/// Proves a bag's payload, learns the encoding of its tables on the way, and hands on its evidence.
 struct ProvingReceiver: PayloadReceiver {
     private(set) var encodings: [String: TextEncoding] = [:]
+    private(set) var evidence: StagingReceiver?
     private var probe: EncodingProbe?
 
-    init() {}
+    init(evidence: StagingReceiver? = nil) {
+        self.evidence = evidence
+    }
 
-    mutating func begin(_ file: PayloadFile) {
+    mutating func begin(_ file: PayloadFile) throws {
         probe = BatchTables.isTable(file.path) ? EncodingProbe() : nil
+        try evidence?.begin(file)
     }
 
-    mutating func receive(_ chunk: UnsafeRawBufferPointer) {
+    mutating func receive(_ chunk: UnsafeRawBufferPointer) throws {
+        Heartbeat.beat()
         probe?.consume(chunk)
+        try evidence?.receive(chunk)
     }
 
-    mutating func end(_ file: PayloadFile) {
+    mutating func end(_ file: PayloadFile) throws {
         if var probe { encodings[file.path] = probe.finish() }
         probe = nil
+        try evidence?.end(file)
     }
 }

@@ -15,10 +15,10 @@ struct CaseClerk {
         // A day's first drain looks at all; on the others nothing has come due.
         guard let last = try transaction.instant(ofDrain: work.number - 1), last.day < work.instant.day else { return }
         let horizon = try horizon()
-        try adjudicate(casesThatMaySettle(horizon).union(CaseClerk.casesMovedByTime(at: work.instant, transaction)), horizon)
+        try adjudicate(casesThatMaySettle(horizon).union(CaseClerk.casesMovedByTime(at: work.instant, transaction)), horizon, takesRounds: true)
     }
 
-    /// Decides what the drain's changes concern.
+    /// Decides what the drain's changes concern, and takes rounds on where nothing follows in the same pass.
     func run() throws {
         let horizon = try horizon()
         var cases = try Stage.concern.timed { try DirtyCases(transaction: transaction).cases(of: work.changes) }
@@ -27,10 +27,10 @@ struct CaseClerk {
         if work.applied.contains(where: { $0.closingYear != nil }) {
             cases.formUnion(try CaseClerk.casesMovedByTime(at: work.instant, transaction))
         }
-        try adjudicate(cases, horizon)
+        try adjudicate(cases, horizon, takesRounds: !work.isFollowed)
     }
 
-    private func adjudicate(_ cases: Set<CaseKey>, _ horizon: Horizon) throws {
+    private func adjudicate(_ cases: Set<CaseKey>, _ horizon: Horizon, takesRounds: Bool) throws {
         let loader = CaseLoader(transaction: transaction)
         let adjudicator = Adjudicator(
             programme: work.configuration.programme,
@@ -39,11 +39,10 @@ struct CaseClerk {
                 finalityWorkingDays: work.configuration.settings.finality.workingDays
             )
         )
-        work.cases.formUnion(cases)
         try adjudicate(cases, adjudicator, loader, horizon)
+        guard takesRounds else { return }
         // A round takes what is FINAL by now; what it lists goes on at once.
         let listed = try RoundClerk(work: work).run()
-        work.cases.formUnion(listed)
         try adjudicate(listed, adjudicator, loader, horizon)
     }
 
@@ -55,14 +54,49 @@ struct CaseClerk {
             var waiting = round.sorted()[...]
             while !waiting.isEmpty {
                 let (cases, files) = try Stage.gather.timed { try loadNext(&waiting, loader) }
-                let adjudications = Stage.judge.timed { adjudicator.adjudicate(files, at: horizon) }
+                var adjudications = Stage.judge.timed { files.concurrentMap { adjudicator.adjudicate($0, at: horizon) } }
+                let alone = try judgeAgain(cases, files, &adjudications, adjudicator, horizon)
                 try Stage.decide.timed {
-                    for (found, adjudication) in zip(cases, adjudications) where try publish(adjudication, of: found) { settled.insert(found) }
+                    for (found, adjudication) in zip(cases, adjudications) where try publish(adjudication, of: found) && !alone.contains(found) {
+                        settled.insert(found)
+                    }
                 }
             }
             round = settled.isEmpty ? [] : try Stage.concern.timed { try DirtyCases(transaction: transaction).withSharers(settled) }
-            work.cases.formUnion(round)
         }
+    }
+
+    /// Judges cases on, in memory, in which something became FINAL that concerns nobody else, until nothing more does.
+    ///
+    /// - Returns: those cases that are judged to their end.
+    private func judgeAgain(
+        _ cases: [CaseKey],
+        _ files: [CaseFile],
+        _ adjudications: inout [Adjudication],
+        _ adjudicator: Adjudicator,
+        _ horizon: Horizon
+    ) throws -> Set<CaseKey> {
+        var alone: Set<CaseKey> = []
+        var waiting: [(index: Int, file: CaseFile)] = []
+        let dirty = DirtyCases(transaction: transaction)
+        for index in cases.indices {
+            guard files[index].isSettledFurther(by: adjudications[index]), let next = files[index].onceInForce(adjudications[index]),
+                try Stage.concern.timed({ try dirty.withSharers([cases[index]]) }) == [cases[index]]
+            else { continue }
+            alone.insert(cases[index])
+            waiting.append((index, next))
+        }
+        while !waiting.isEmpty {
+            let judged = Stage.judge.timed { waiting.map(\.file).concurrentMap { adjudicator.adjudicate($0, at: horizon) } }
+            var next: [(index: Int, file: CaseFile)] = []
+            for ((index, file), adjudication) in zip(waiting, judged) {
+                adjudications[index] = adjudication
+                guard file.isSettledFurther(by: adjudication) else { continue }
+                if let file = file.onceInForce(adjudication) { next.append((index, file)) } else { alone.remove(cases[index]) }
+            }
+            waiting = next
+        }
+        return alone
     }
 
     /// The most cases that are in memory together.
@@ -136,6 +170,7 @@ struct CaseClerk {
 
     /// Puts what is new in force; returns whether anything became FINAL.
     private func publish(_ adjudication: Adjudication, of found: CaseKey) throws -> Bool {
+        work.balances[found] = VoucherBalance(adjudication.decisions)
         var hasSettled = false
         var left: [DecisionSubject: StoredDecision] = [:]
         for stored in try transaction.currentDecisions(party: found.party, year: found.year) {

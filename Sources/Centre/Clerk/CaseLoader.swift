@@ -6,9 +6,6 @@ import Store
 
 /// Gathers the case file of a party-year.
 struct CaseLoader {
-    /// The decisions that bind once they are FINAL. What follows a round goes on from where it stands.
-    static let barriers: Set<Decision.Kind> = [.application, .voucher, .initialReview, .listing]
-
     private let transaction: Transaction
     private let common: CommonRecords
 
@@ -22,13 +19,18 @@ struct CaseLoader {
     func loadWithSharers(_ found: CaseKey) throws -> (file: CaseFile, sharers: Set<CaseKey>) {
         let shared = SharedUses(transaction: transaction)
         var sharers: Set<CaseKey> = []
-        let file = try load(found) { claims in claims.isEmpty ? [] : try shared.uses(outside: found, of: shared.identities(of: found), by: &sharers) }
+        let file = try load(found) { claims, records in
+            claims.isEmpty ? [] : try shared.uses(outside: found, of: shared.identities(of: claims, in: records), by: &sharers)
+        }
         return (file, sharers)
     }
 
     func load(_ found: CaseKey) throws -> CaseFile { try loadWithSharers(found).file }
 
-    private func load(_ found: CaseKey, sharedBy uses: (_ claims: [CaseRecord]) throws -> [SharedUse]) throws -> CaseFile {
+    private func load(
+        _ found: CaseKey,
+        sharedBy uses: (_ claims: [CaseRecord], _ records: [CaseRecord]) throws -> [SharedUse]
+    ) throws -> CaseFile {
         var records: [RecordKey: CaseRecord] = [:]
         func add(_ record: CaseRecord?) { if let record { records[record.key] = record } }
         func add(_ found: [CaseRecord]) { for record in found { records[record.key] = record } }
@@ -101,17 +103,16 @@ struct CaseLoader {
             party: found.party,
             year: found.year,
             records: records.values.sorted { $0.key < $1.key },
-            shared: try uses(claims),
+            shared: try uses(claims, Array(records.values)),
             otherYears: claims.isEmpty ? [] : try otherYears(found),
-            formerProjectNames: try formerNames(of: records.values.filter { $0.key.type == .project }, funded: records.keys),
-            published: current.filter { $0.state == .final && CaseLoader.barriers.contains($0.kind) }
+            formerProjectNames: try formerNames(of: records.values.filter { $0.key.type == .project }, funded: records.keys)
         )
+        file.decided(current)
         for subject in (applications + claims).map(\.key) {
             if let ticket = try transaction.openTicket(of: subject) { file.returnedSince[subject] = ticket.openedAt }
         }
         file.subjectsOfOtherYears = others
         file.mergedHolders = claims.isEmpty ? [] : try MergedHolders(transaction: transaction).others(than: found)
-        file.acts = current.filter { !CaseLoader.barriers.contains($0.kind) }
         for listing in current where listing.kind == .listing {
             file.listings += try transaction.lines(ofClaim: listing.subject.key)
             file.manifests[listing.subject.key] = EvidenceManifest.digest(of: listing.subject.key, in: file.records)

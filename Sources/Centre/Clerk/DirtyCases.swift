@@ -1,3 +1,4 @@
+import Merging
 import Programme
 import Records
 import Rules
@@ -10,7 +11,7 @@ struct DirtyCases {
 
     /// What was asked before. It lives no longer than one search, during which no record changes.
     private final class Known {
-        /// The most answers that are kept.
+        /// The most answers that are kept, besides the claims that changed.
         static let most = 20_000
         var claims: [String: CaseKey?] = [:]
     }
@@ -22,6 +23,9 @@ struct DirtyCases {
     /// The party-years to adjudicate because of these changes.
     func cases(of changes: [RecordChange]) throws -> Set<CaseKey> {
         var cases: Set<CaseKey> = []
+        for change in changes where change.record.key.type == .claim && change.merged.exists {
+            known.claims[change.record.key.key] = .some(caseKey(.claim, change.merged.values))
+        }
         // A project's former names are read too: any new row may have brought one.
         for change in changes where change.isVisible || change.isNew || (change.record.key.type == .project && change.hasNewVersion) {
             cases.formUnion(try self.cases(of: change))
@@ -156,9 +160,9 @@ struct DirtyCases {
     /// Keeps the identities of a changed record, and adds the party-years that share one that came or went.
     private func noteIdentities(_ change: RecordChange, _ cases: inout Set<CaseKey>) throws {
         guard [.invoice, .evidence, .contract].contains(change.record.key.type) else { return }
-        let current = try transaction.merged(change.record.key.type, change.record.key.key)
-        let identities = current.map { $0.isWithdrawn ? [] : SharedIdentity.identities(of: $0).map(\.identity) } ?? []
-        for identity in try transaction.setIdentities(Set(identities), ofRecord: change.record.id) {
+        let current = CaseRecord(change.record.key, values: change.merged.values, digest: change.digest)
+        let identities = change.merged.exists && !change.record.isWithdrawn ? SharedIdentity.identities(of: current).map(\.identity) : []
+        for identity in try transaction.setIdentities(Set(identities), ofRecord: change.record.id, isNew: change.isNew) {
             for record in try transaction.recordsSharing(identity) { cases.formUnion(try self.cases(of: record)) }
         }
     }
@@ -175,11 +179,7 @@ struct DirtyCases {
         var all = cases
         for party in Set(cases.map(\.party)) { all.formUnion(try years(of: party)) }
         for found in all {
-            for shared in try SharedUses(transaction: transaction).identities(of: found) {
-                for record in try transaction.recordsSharing(shared.identity) where record != shared.own {
-                    all.formUnion(try self.cases(of: record))
-                }
-            }
+            for record in try SharedUses(transaction: transaction).records(sharingWith: found) { all.formUnion(try self.cases(of: record)) }
         }
         return all
     }

@@ -18,22 +18,34 @@ struct DrainTransaction {
 
     /// Takes the files in a drain of that number and instant.
     ///
-    /// - Parameter keeping: what to keep of a bundle that was cut; as it is, if nothing is said.
+    /// - Parameters:
+    ///   - isFollowed: whether the same pass has more files for the next drain.
+    ///   - keeping: what to keep of a bundle that was cut; as it is, if nothing is said.
     func run(
         _ admissions: [Admission],
         number: Int,
         at instant: Instant,
+        isFollowed: Bool,
         in transaction: Transaction,
         keeping: (CutBundle) throws -> (bundle: StoredBundle, content: Data)? = { _ in nil }
     ) throws -> Result {
         try transaction.openDrain(number, at: instant, programme: configuration.programme.digest.description)
-        let work = DrainWork(number: number, instant: instant, transaction: transaction, configuration: configuration, evidence: evidence)
+        let work = DrainWork(
+            number: number,
+            instant: instant,
+            transaction: transaction,
+            configuration: configuration,
+            evidence: evidence,
+            isFollowed: isFollowed
+        )
         let dispositions = try Drain(configuration: configuration, work: work).run(admissions)
         try Stage.keep.timed { try evidence.settle() }
         let cutter = BundleCutter(key: configuration.key, temporary: temporary)
         var bundles: [StoredBundle] = []
-        for content in try Stage.sort.timed({ try NewsDesk(work: work).contents() }) {
-            let cut = try Stage.bundle.timed { try cutter.cut(content) }
+        let contents = try Stage.sort.timed { try NewsDesk(work: work).contents() }
+        let cuts = Stage.bundle.timed { contents.concurrentMap { content in Swift.Result { try cutter.cut(content) } } }
+        for (content, result) in zip(contents, cuts) {
+            let cut = try result.get()
             let kept = try keeping(cut) ?? (cut.stored(drain: number), cut.bytes)
             try transaction.insert(kept.bundle, content: kept.content)
             bundles.append(kept.bundle)

@@ -1,3 +1,4 @@
+import Merging
 import Programme
 import Records
 import Rules
@@ -14,6 +15,10 @@ final class DrainWork {
     /// Where evidence is kept; `nil` for a preview, which writes nothing.
     let evidence: EvidenceVault?
 
+    /// Whether the same pass has more files for the next drain: a round is not cut off or ranked between two files that lay in the inbox together.
+    let isFollowed: Bool
+    /// What is new in the store.
+    var fresh = FreshRecords()
     /// Records whose rows changed, to be merged.
     var touched: [Int64: RecordKey] = [:]
     /// Rows that the merge took into their records in this drain.
@@ -22,8 +27,8 @@ final class DrainWork {
     var changes: [RecordChange] = []
     /// Records whose rows' outcomes are to be looked at again.
     var concerned: Set<Int64> = []
-    /// Party-years to adjudicate.
-    var cases: Set<CaseKey> = []
+    /// What the decisions in force bind of the vouchers of those party-years that were adjudicated.
+    var balances: [CaseKey: VoucherBalance] = [:]
     /// The last word of this drain on each subject that has a new decision.
     var decisions: [DecisionSubject: DecisionNotice] = [:]
     /// Rows with news, by the office that sent them.
@@ -37,12 +42,35 @@ final class DrainWork {
     /// What to tell the office of an applied batch besides its counts, by the batch's id.
     var warnings: [Int64: String] = [:]
 
-    init(number: Int, instant: Instant, transaction: Transaction, configuration: CentreConfiguration, evidence: EvidenceVault?) {
+    init(
+        number: Int,
+        instant: Instant,
+        transaction: Transaction,
+        configuration: CentreConfiguration,
+        evidence: EvidenceVault?,
+        isFollowed: Bool = false
+    ) {
         self.number = number
+        self.isFollowed = isFollowed
         self.instant = instant
         self.transaction = transaction
         self.configuration = configuration
         self.evidence = evidence
+    }
+}
+
+extension DrainWork {
+    /// The record of that id, with its rows in the order of their taking.
+    func recordWithHistory(_ id: Int64) throws -> (record: StoredRecord, history: [StoredRow]) {
+        if let fresh = fresh[id] { return (fresh.record, fresh.history) }
+        let record = try transaction.record(id)
+        return (record, try transaction.history(of: record))
+    }
+
+    /// The offices that authored a row of a record, the first author first.
+    func authors(of record: StoredRecord) throws -> [OfficeCode] {
+        guard let fresh = fresh[record.id] else { return try transaction.authors(of: record) }
+        return [record.author] + Set(fresh.history.map(\.row.office)).subtracting([record.author]).sorted()
     }
 }
 

@@ -11,9 +11,7 @@ struct LedgerClerk {
 
     /// Posts the difference between what the decisions in force bind and what was posted before, for every party-year adjudicated.
     func run() throws {
-        for found in work.cases.sorted() {
-            let decisions = try transaction.currentDecisions(party: found.party, year: found.year).map(\.decision)
-            guard let balance = VoucherBalance(decisions) else { continue }
+        for (found, balance) in work.balances.sorted(by: { $0.key < $1.key }) {
             let posted = try transaction.balances(ofVoucher: balance.voucher)
             for (account, amount) in balance.accounts where amount != posted[account] ?? .zero {
                 try transaction.post(

@@ -17,8 +17,7 @@ struct OutcomeClerk {
         let hasSettlements = try transaction.hasSettlements()
         let hasPending = try transaction.hasPendingReferences()
         for id in work.concerned.sorted() {
-            let record = try transaction.record(id)
-            let history = try transaction.history(of: record)
+            let (record, history) = try work.recordWithHistory(id)
             try judge(
                 record,
                 history,
@@ -46,7 +45,7 @@ struct OutcomeClerk {
         let acts = ActClerk(transaction: transaction, configuration: work.configuration, instant: work.instant)
         let ofRecord = try acts.findings(on: record.key) + registration(record.key)
         for (row, state) in zip(history, merged.rows) where row.row.act.isSubmission {
-            var findings = try transaction.findings(batch: row.batch, type: record.key.type, line: row.row.identity.line)
+            var findings = try findings(of: row, record)
             var outcome: RowOutcome
             switch state {
             case .merged(_, let change):
@@ -92,6 +91,12 @@ struct OutcomeClerk {
                 )
             )
         }
+    }
+
+    /// What reading the row found.
+    private func findings(of row: StoredRow, _ record: StoredRecord) throws -> [Finding] {
+        if let fresh = work.fresh[record.id], !fresh.rowsWithFindings.contains(row.row.identity) { return [] }
+        return try transaction.findings(batch: row.batch, type: record.key.type, line: row.row.identity.line)
     }
 
     // MARK: Settlements
@@ -153,9 +158,9 @@ struct OutcomeClerk {
     /// What the rules say of an application or claim: it attaches to its own rows only.
     private func decisions(on key: RecordKey) throws -> [Finding] {
         guard key.type == .application || key.type == .claim else { return [] }
-        var findings: [Finding] = []
         let kinds: [Decision.Kind] = key.type == .application ? [.application, .voucher] : [.initialReview, .listing, .publicity, .payment]
-        for kind in kinds { findings += try transaction.currentDecision(kind, of: key)?.decision.findings ?? [] }
+        let inForce = try transaction.currentDecisions(of: key, kinds)
+        var findings = kinds.flatMap { kind in inForce.first { $0.kind == kind }?.findings ?? [] }
         if let wait = try transaction.wait(of: key)?.finding { findings.append(wait) }
         return findings
     }

@@ -7,6 +7,8 @@ import Store
 struct RecordChange {
     let record: StoredRecord
     let merged: MergedRecord
+    /// The digest of the file that the values in effect name, for evidence.
+    let digest: Digest?
     /// The values in effect before; `nil` where the record was not merged yet.
     let before: [Cell?]?
     /// Whether the record was withdrawn before.

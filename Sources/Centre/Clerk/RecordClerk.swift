@@ -21,8 +21,9 @@ struct RecordClerk {
         }
         let hasSettlements = try transaction.hasSettlements()
         for (id, key) in claimsLast {
-            let change = try merge(transaction.record(id), key)
+            let change = try merge(id, key)
             work.changes.append(change)
+            if change.merged.exists { work.fresh.noteMerged(key) }
             work.concerned.insert(id)
             // What became of a resolution shows on the record that it concerns.
             guard hasSettlements else { continue }
@@ -48,7 +49,7 @@ struct RecordClerk {
     /// A claim's place moves when a kind of evidence that it lacked comes.
     private func touchClaimsOfEvidence() throws {
         for (id, key) in work.touched where key.type == .evidence {
-            for row in try transaction.history(of: transaction.record(id)) {
+            for row in try work.recordWithHistory(id).history {
                 guard let position = RecordType.evidence.position(of: "claim_id"), let claim = row.row.values[position]?.text,
                     let record = try transaction.record(RecordKey(.claim, claim))
                 else { continue }
@@ -59,15 +60,15 @@ struct RecordClerk {
 
     // MARK: One record
 
-    private func merge(_ stored: StoredRecord, _ key: RecordKey) throws -> RecordChange {
-        let history = try transaction.history(of: stored)
+    private func merge(_ id: Int64, _ key: RecordKey) throws -> RecordChange {
+        var (stored, history) = try work.recordWithHistory(id)
         let before = try transaction.values(of: stored)?.values
         let merged = RecordMerge.merge(key, history.map(\.row))
-        for (row, state) in zip(history, merged.rows) {
-            if case .merged(let version, _) = state, row.row.version != version {
-                try transaction.setVersion(version, ofRow: row.id, type: key.type)
-                work.landed[key.type, default: []].insert(row.id)
-            }
+        for (index, state) in merged.rows.enumerated() {
+            guard case .merged(let version, _) = state, history[index].row.version != version else { continue }
+            try transaction.setVersion(version, ofRow: history[index].id, type: key.type)
+            work.landed[key.type, default: []].insert(history[index].id)
+            history[index].row.version = version
         }
         var record = stored
         let hasNewVersion = merged.version != stored.version
@@ -76,18 +77,21 @@ struct RecordClerk {
             record.version = merged.version
             record.drain = work.number
         }
-        if merged.exists { record.effective = try effectiveRow(of: merged, record, history) }
+        var digest: Digest?
+        if merged.exists { (record.effective, digest) = try effectiveRow(of: merged, record, history) }
         record.isWithdrawn = merged.isWithdrawn
         record.hasConflict = !merged.conflicts.isEmpty
         try writePlace(of: merged, history, &record)
         let conflictsChanged = try writeConflicts(of: merged, stored, history)
         try transaction.update(record)
+        work.fresh.update(record, history)
         let isVisible =
             before != (merged.exists ? merged.values : nil) || conflictsChanged || record.isWithdrawn != stored.isWithdrawn
             || record.place != stored.place
         return RecordChange(
             record: record,
             merged: merged,
+            digest: digest,
             before: before,
             wasWithdrawn: stored.isWithdrawn,
             hasNewVersion: hasNewVersion,
@@ -95,12 +99,12 @@ struct RecordClerk {
         )
     }
 
-    /// The row that holds the values in effect: one of the history where one does, else the record's own.
-    private func effectiveRow(of merged: MergedRecord, _ record: StoredRecord, _ history: [StoredRow]) throws -> Int64 {
-        if let row = history.last(where: { $0.row.act == .upsert && $0.row.values == merged.values }) { return row.id }
+    /// The row that holds the values in effect: one of the history where one does, else the record's own; and the digest of its file.
+    private func effectiveRow(of merged: MergedRecord, _ record: StoredRecord, _ history: [StoredRow]) throws -> (id: Int64, digest: Digest?) {
+        if let row = history.last(where: { $0.row.act == .upsert && $0.row.values == merged.values }) { return (row.id, row.digest) }
         let path = record.key.type.columns.firstIndex { $0.format == .path }
         let digest = path.flatMap { path in history.last { $0.row.values[path] == merged.values[path] }?.digest }
-        return try transaction.setEffective(merged.values, digest: digest, of: record)
+        return (try transaction.setEffective(merged.values, digest: digest, of: record), digest)
     }
 
     private func writePlace(of merged: MergedRecord, _ history: [StoredRow], _ record: inout StoredRecord) throws {
@@ -144,9 +148,8 @@ struct RecordClerk {
         var missing: [(column: String, target: RecordKey)] = []
         for (position, column) in record.key.type.columns.enumerated() {
             guard let name = column.format.referencedType, let type = RecordType.named(name), let text = values[position]?.text else { continue }
-            for key in text.split(separator: ";").map(String.init) where try !transaction.exists(RecordKey(type, key)) {
-                missing.append((column.name, RecordKey(type, key)))
-            }
+            for target in text.split(separator: ";").map({ RecordKey(type, String($0)) })
+            where try !work.fresh.isMerged(target) && !transaction.exists(target) { missing.append((column.name, target)) }
         }
         let known = hasPending || !missing.isEmpty ? try transaction.pendingReferences(ofRecord: record.id) : []
         guard !missing.isEmpty || !known.isEmpty else { return }

@@ -22,19 +22,27 @@ struct SharedUses {
     }
 
     /// The identities of all invoices, files and orders of a party-year's claims.
-    func identities(of found: CaseKey) throws -> [Shareable] {
-        var identities: [Shareable] = []
-        for claim in try claims(of: found) {
-            for type in [RecordType.invoice, .evidence] {
-                for record in try transaction.records(type, where: "claim_id", is: claim.key.key) where !record.isWithdrawn {
-                    identities += SharedIdentity.identities(of: record).map { Shareable($0.kind, $0.identity, of: record.key) }
-                }
-            }
-            if let contract = claim["contract_id"]?.text, let record = try transaction.merged(.contract, contract), !record.isWithdrawn {
-                identities += SharedIdentity.identities(of: record).map { Shareable($0.kind, $0.identity, of: record.key) }
-            }
+    ///
+    /// - Parameter records: the claims, and what belongs to them.
+    func identities(of claims: [CaseRecord], in records: some Collection<CaseRecord>) throws -> [Shareable] {
+        // Most proofs are nobody else's: one question a claim tells so.
+        let proofsAreShared = try claims.contains { claim in
+            try [RecordType.invoice, .evidence].contains { try !transaction.recordsSharing(with: $0, ofClaim: claim.key.key).isEmpty }
         }
-        return identities
+        let types: Set<RecordType> = proofsAreShared ? [.invoice, .evidence, .contract] : [.contract]
+        return records.filter { types.contains($0.key.type) && !$0.isWithdrawn }.flatMap { record in
+            SharedIdentity.identities(of: record).map { Shareable($0.kind, $0.identity, of: record.key) }
+        }
+    }
+
+    /// The records outside that have an identity of one of the claims of a party-year.
+    func records(sharingWith found: CaseKey) throws -> Set<RecordKey> {
+        var sharing: Set<RecordKey> = []
+        for claim in try claims(of: found) {
+            for type in [RecordType.invoice, .evidence] { sharing.formUnion(try transaction.recordsSharing(with: type, ofClaim: claim.key.key)) }
+            if let contract = claim["contract_id"]?.text { sharing.formUnion(try transaction.recordsSharing(withContract: contract)) }
+        }
+        return sharing
     }
 
     /// The uses of those identities by live claims outside the party-year.

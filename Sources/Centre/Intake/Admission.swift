@@ -5,7 +5,7 @@ import Records
 import Store
 
 /// Where the bytes of a batch lie, and what is known of how they came.
-struct Source {
+struct Source: Sendable {
     let path: String
     /// The number of the claim by which the file left the inbox; 0 for an archived one.
     var claim: Int
@@ -32,7 +32,7 @@ struct Source {
 }
 
 /// What the centre makes of a claimed file before any row of it is looked at.
-enum Admission {
+enum Admission: Sendable {
     /// A proven, well-signed batch.
     case batch(Admitted)
     /// What can never be taken.
@@ -40,7 +40,7 @@ enum Admission {
     /// The file is not whole: it goes back and waits.
     case notWhole(NotWhole)
 
-    struct Admitted {
+    struct Admitted: Sendable {
         var file: Source
         let header: BatchHeader
         let digest: Digest
@@ -50,7 +50,7 @@ enum Admission {
         var isWellSigned: Bool
     }
 
-    struct Refused {
+    struct Refused: Sendable {
         var file: Source
         let zip: Digest
         let bytes: Int64
@@ -65,14 +65,16 @@ enum Admission {
 }
 
 /// Opens claimed files and archived ones: wholeness, structure, signature, digests, in this order.
-struct Gate {
+struct Gate: Sendable {
     let configuration: CentreConfiguration
 
     /// Looks at a file.
     ///
-    /// - Parameter trusting: whether the signature was judged when the file was first taken, so that today's keys have no say.
-    /// - Throws: ``FileFailure`` where the file cannot be read.
-    func admit(_ file: Source, trusting: Bool = false) throws -> Admission {
+    /// - Parameters:
+    ///   - trusting: whether the signature was judged when the file was first taken, so that today's keys have no say.
+    ///   - vault: takes the evidence of a proven batch, so that its bytes need not be inflated again.
+    /// - Throws: ``FileFailure`` where the file cannot be read, ``StagingFailure`` where the vault cannot be written.
+    func admit(_ file: Source, trusting: Bool = false, into vault: EvidenceVault? = nil) throws -> Admission {
         Heartbeat.beat()
         let zip: Digest
         let bytes: Int64
@@ -82,7 +84,7 @@ struct Gate {
         }
         do {
             let bag = try Bag(contentsOf: file.path, limits: configuration.settings.bags)
-            return try judge(bag, file, zip, bytes, trusting: trusting)
+            return try judge(bag, file, zip, bytes, trusting: trusting, vault)
         } catch let error as BagError {
             switch error {
             case .notWhole(let reason): return .notWhole(reason)
@@ -92,7 +94,14 @@ struct Gate {
         }
     }
 
-    private func judge(_ bag: Bag, _ file: Source, _ zip: Digest, _ bytes: Int64, trusting: Bool) throws -> Admission {
+    private func judge(
+        _ bag: Bag,
+        _ file: Source,
+        _ zip: Digest,
+        _ bytes: Int64,
+        trusting: Bool,
+        _ vault: EvidenceVault?
+    ) throws -> Admission {
         let header: BatchHeader
         var isWellSigned = trusting
         do {
@@ -104,10 +113,13 @@ struct Gate {
         } catch let refusal as Misaddressed {
             return .refused(refused(file, zip, bytes, refusal.refusal, bag.tags, trusting: trusting))
         }
-        var prover = ProvingReceiver()
+        var prover = ProvingReceiver(evidence: vault.map { StagingReceiver(vault: $0, claim: file.claim) })
         do {
             try bag.readPayload(into: &prover)
-        } catch BagError.refused(let refusal) {
+            vault?.take(prover.evidence?.written ?? [])
+        } catch {
+            prover.evidence?.discard()
+            guard case BagError.refused(let refusal) = error else { throw error }
             return .refused(
                 Admission.Refused(
                     file: file,

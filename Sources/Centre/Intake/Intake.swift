@@ -12,6 +12,7 @@ public actor Intake {
     /// Files that were not whole when they were last read, by what they looked like then.
     private var notWhole: [FileStamp: NotWhole] = [:]
     private var taken = TakenFiles()
+    private var plan: DrainPlan
     /// Files that are taken and could not be removed: they are left alone for as long as they look the same.
     private var irremovable: Set<FileStamp> = []
     private var overlooked: Set<OverlookedFile> = []
@@ -39,6 +40,7 @@ public actor Intake {
     public init(_ centre: Centre, logger: Logger) throws {
         self.centre = centre
         self.logger = logger
+        plan = DrainPlan(limits: centre.configuration.settings.bags, tableBytes: centre.configuration.settings.intake.drainTableBytes)
         inbox = Inbox(centre.root, offices: centre.configuration.offices.codes)
         taking = TakingFolder(centre.root, lastClaim: try centre.store.read { try $0.lastClaim() })
     }
@@ -85,29 +87,38 @@ public actor Intake {
         // Where anything below fails, what was claimed and not settled is offered again by the next pass.
         isRecovered = false
         try taking.sync(files)
-        if !unpublished.isEmpty { unpublished = try centre.publish(again: true) }
+        if !unpublished.isEmpty { unpublished = try centre.publish([]) }
         if !isTold { isTold = centre.tellConflicts(since: 0, isLate: true) }
         try tellClock(instant)
-        pass.report = try centre.drain(files, at: instant)
-        if pass.report.drain > 0 { (unpublished, isTold) = (pass.report.unpublished, pass.report.isTold) }
+        let parts = plan.parts(of: files)
+        for (index, part) in parts.enumerated() {
+            let report = try centre.drain(part, at: instant, isFollowed: index + 1 < parts.count, isContinuation: pass.report.drain > 0)
+            try settle(report, stamps, &pass)
+        }
         (pass.report.unpublished, pass.report.isTold) = (unpublished, isTold)
         pass.hindrances.formUnion(unpublished)
-        for (file, state) in pass.report.notWhole {
-            if let stamp = stamps[file.number] { notWhole[stamp] = state }
-            try taking.putBack(file)
-        }
-        for (file, failure) in pass.report.unreadable {
-            noteUnreadable(file.nameInInbox, failure, &pass)
-            try taking.putBack(file)
-        }
         for file in files { taking.release(file) }
         isRecovered = !hasStray
         hasStray = false
         if let found { pass.waiting = try noteWaiting(found, at: instant) }
-        log(pass.report)
         tellPauses(pass)
         if alarmedOn != instant.day { try logAlarms(at: instant) }
         return pass
+    }
+
+    /// Puts back what one drain could not take, and tells what it did.
+    private func settle(_ report: Centre.Report, _ stamps: [Int: FileStamp], _ pass: inout Pass) throws {
+        if report.drain > 0 { (unpublished, isTold) = (report.unpublished, report.isTold) }
+        for (file, state) in report.notWhole {
+            if let stamp = stamps[file.number] { notWhole[stamp] = state }
+            try taking.putBack(file)
+        }
+        for (file, failure) in report.unreadable {
+            noteUnreadable(file.nameInInbox, failure, &pass)
+            try taking.putBack(file)
+        }
+        log(report)
+        pass.report.add(report)
     }
 
     // MARK: Start
@@ -142,8 +153,9 @@ public actor Intake {
         }
         for candidate in listing.candidates where notWhole[candidate.stamp] == nil && !irremovable.contains(candidate.stamp) {
             if leaving, try isTaken(candidate) { continue }
+            var opened: Bag?
             switch look(at: candidate) {
-            case .whole: break
+            case .whole(let bag): opened = bag
             case .waits(let state):
                 notWhole[candidate.stamp] = state
                 continue
@@ -168,6 +180,7 @@ public actor Intake {
                 }
                 files.append(file)
                 stamps[file.number] = candidate.stamp
+                if let opened { plan.note(opened, as: file) }
             } catch let error as ClaimFailure {
                 logger.info("not claimed / 未能取走", metadata: ["file": "\(candidate.nameInInbox)", "reason": "\(error)"])
                 // Else somebody is at the file, and the next look finds it as it is then.
@@ -202,22 +215,22 @@ public actor Intake {
     }
 
     private enum Look {
-        case whole
+        /// With the bag, where it is one; nothing of it is proven yet.
+        case whole(Bag?)
         case waits(NotWhole)
         case unreadable(FileFailure)
     }
 
     /// A look at the file where it lies: its end record and directory tell most of what is not whole without claiming it.
     private func look(at candidate: InboxCandidate) -> Look {
-        guard let path = candidate.path else { return .whole }
+        guard let path = candidate.path else { return .whole(nil) }
         do {
-            _ = try Bag(contentsOf: path, limits: centre.configuration.settings.bags)
-            return .whole
+            return .whole(try Bag(contentsOf: path, limits: centre.configuration.settings.bags))
         } catch {
             switch error {
             case .notWhole(let state): return .waits(state)
             case .unreadable(let failure): return .unreadable(failure)
-            case .refused: return .whole
+            case .refused: return .whole(nil)
             }
         }
     }

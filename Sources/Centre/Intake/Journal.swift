@@ -23,6 +23,8 @@ struct Journal {
         let files: [File]
         /// The bundles that it cut.
         var bundles: [Bundle]?
+        /// Whether the same pass had more files, which the next drain took.
+        var isFollowed: Bool?
     }
 
     /// A file that the drain took.

@@ -169,12 +169,16 @@ public final class TakingFolder: Sendable {
     /// sent twice.
     public func sync(_ claims: [ClaimedFile]) throws(ClaimFailure) {
         if claims.isEmpty { return }
-        for claim in claims { try syncBytes(of: claim) }
-        do throws(FileFailure) {
-            for claim in claims { try DurableFile.syncFolder(claim.folder) }
-            try DurableFile.syncFolder(path)
-        } catch {
-            throw .failed(error)
+        if claims.count > DurableFile.mostSyncedSingly {
+            try syncTogether(claims)
+        } else {
+            for claim in claims { try syncBytes(of: claim) }
+            do throws(FileFailure) {
+                for claim in claims { try DurableFile.syncFolder(claim.folder) }
+                try DurableFile.syncFolder(path)
+            } catch {
+                throw .failed(error)
+            }
         }
         for folder in Set(claims.map { folder(of: $0) }).sorted() {
             // A share may refuse this, and it may be gone by now: what comes back is known by its digest.
@@ -182,10 +186,23 @@ public final class TakingFolder: Sendable {
         }
     }
 
+    private func syncTogether(_ claims: [ClaimedFile]) throws(ClaimFailure) {
+        for claim in claims where isUnsynced(claim) { try syncBytes(of: claim) }
+        do throws(FileFailure) {
+            try DurableFile.syncFileSystem(of: path)
+        } catch {
+            // Whose bytes the disk refused is not told.
+            if error.operation == "syncfs" { unsynced.withLock { $0.formUnion(claims.map(\.number)) } }
+            throw .failed(error)
+        }
+    }
+
+    private func isUnsynced(_ claim: ClaimedFile) -> Bool { unsynced.withLock { $0.contains(claim.number) } }
+
     /// After a sync that failed, the next may succeed though the bytes never reached the disk: the system takes them for written. Only new bytes count
     /// then, so the file is copied.
     private func syncBytes(of claim: ClaimedFile) throws(ClaimFailure) {
-        if unsynced.withLock({ $0.contains(claim.number) }) {
+        if isUnsynced(claim) {
             try replace(claim)
             unsynced.withLock { _ = $0.remove(claim.number) }
             return

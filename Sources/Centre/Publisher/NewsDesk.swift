@@ -7,6 +7,17 @@ import Store
 /// Sorts what a drain has to tell into one bundle for each office (exchange format, section 6: who sees what).
 struct NewsDesk {
     let work: DrainWork
+    private let known = Known()
+
+    /// What was asked before: nothing changes while news are sorted.
+    private final class Known {
+        var authors: [RecordKey: [OfficeCode]] = [:]
+        var offices: [CaseKey: Set<OfficeCode>] = [:]
+    }
+
+    init(work: DrainWork) {
+        self.work = work
+    }
 
     private var transaction: Transaction { work.transaction }
     private var configuration: CentreConfiguration { work.configuration }
@@ -55,7 +66,7 @@ struct NewsDesk {
         for (office, notice) in try vouchersToTellAgain() { news[office, default: []].append(notice) }
         for (_, notice) in work.decisions.sorted(by: { $0.key < $1.key }) {
             var offices: Set<OfficeCode> = []
-            if let record = try transaction.record(notice.decision.subject) { offices.formUnion(try transaction.authors(of: record)) }
+            offices.formUnion(try authors(of: notice.decision.subject))
             guard notice.decision.kind == .voucher else {
                 for office in offices where office != .centre { news[office, default: []].append(notice) }
                 continue
@@ -130,15 +141,27 @@ struct NewsDesk {
         return newcomers
     }
 
+    /// The offices with an application or claim of the decision's party-year.
     private func officesOfCase(_ decision: Decision) throws -> Set<OfficeCode> {
+        let found = CaseKey(party: decision.party, year: decision.year)
+        if let offices = known.offices[found] { return offices }
         var offices: Set<OfficeCode> = []
         for type in [RecordType.application, .claim] {
-            for found in try transaction.records(type, where: "party_uscc", is: decision.party)
-            where found["voucher_year"]?.integer == Int64(decision.year) {
-                if let record = try transaction.record(found.key) { offices.formUnion(try transaction.authors(of: record)) }
+            for record in try transaction.records(type, where: "party_uscc", is: found.party)
+            where record["voucher_year"]?.integer == Int64(found.year) {
+                offices.formUnion(try authors(of: record.key))
             }
         }
+        known.offices[found] = offices
         return offices
+    }
+
+    /// The offices that authored a row of the record of that type and key.
+    private func authors(of key: RecordKey) throws -> [OfficeCode] {
+        if let authors = known.authors[key] { return authors }
+        let authors = try transaction.record(key).map { try work.authors(of: $0) } ?? []
+        known.authors[key] = authors
+        return authors
     }
 
     // MARK: Conflicts
@@ -170,7 +193,7 @@ struct NewsDesk {
                 for office in try transaction.coauthors(of: change.record, since: work.number) { news[office, default: []].append(published) }
                 continue
             }
-            var offices = Set(try transaction.authors(of: change.record))
+            var offices = Set(try work.authors(of: change.record))
             if RecordVisibility.isPublic(type) { offices = Set(everyone) }
             if type == .party { offices.formUnion(try transaction.offices(of: change.record.key.key)) }
             offices.remove(.centre)

@@ -1,5 +1,6 @@
 import Bags
 public import Foundation
+import Glibc
 import Programme
 public import Store
 
@@ -12,7 +13,7 @@ public struct Outbox: Sendable {
         self.root = root
     }
 
-    /// What ``remake(from:)`` did.
+    /// What ``remake(_:from:)`` did.
     public struct Repairs: Sendable {
         /// Files that were not there.
         public var made: [StoredBundle] = []
@@ -28,6 +29,9 @@ public struct Outbox: Sendable {
     /// Where a bundle's file belongs.
     public func path(of bundle: StoredBundle) -> String { "\(root.outbox)/\(bundle.file)" }
 
+    /// Whether a bundle's file is there, whatever it holds.
+    func has(_ bundle: StoredBundle) -> Bool { access(path(of: bundle), F_OK) == 0 }
+
     /// Writes a bundle's file, whole and durable when the call returns; one that is there with the right bytes is left alone.
     ///
     /// - Parameter content: the zip, as the store keeps it.
@@ -40,15 +44,14 @@ public struct Outbox: Sendable {
         try DurableFile.write(content, to: path)
     }
 
-    /// Makes every file that the store has a bundle for and the folder lacks or holds otherwise.
+    /// Makes those files of bundles that the folder lacks or holds otherwise.
     ///
     /// One file that cannot be made keeps no other office from its own.
     ///
-    /// - Parameter files: the only files to look at, as ``StoredBundle/file`` names them; `nil` for all.
-    /// - Throws: what reading the list of bundles throws, and ``StoreError`` where the store is damaged.
-    public func remake(from store: CentralStore, only files: Set<String>? = nil) throws -> Repairs {
+    /// - Throws: ``StoreError`` where the store is damaged.
+    public func remake(_ bundles: [StoredBundle], from store: CentralStore) throws -> Repairs {
         var repairs = Repairs()
-        for bundle in try store.read({ try $0.bundles() }) where files?.contains(bundle.file) ?? true {
+        for bundle in bundles {
             Heartbeat.beat()
             let state = Outbox.state(of: path(of: bundle), bundle)
             if state == .right { continue }

@@ -104,7 +104,7 @@ struct Replay {
         )
         var differences: [String] = []
         let result = try store.write { transaction in
-            try work.run(admissions, number: line.drain, at: line.at, in: transaction) { cut in
+            try work.run(admissions, number: line.drain, at: line.at, isFollowed: line.isFollowed ?? false, in: transaction) { cut in
                 try keeper.keep(cut, drain: line.drain, &differences)
             }
         }

@@ -88,7 +88,7 @@ public struct StatusReport: Sendable, Codable {
         pause = pauses.isEmpty ? nil : pauses.joined(separator: "; ")
         self.hindrances = hindrances
         let outbox = Outbox(configuration.root)
-        unwrittenBundles = try transaction.bundles().count { access(outbox.path(of: $0), F_OK) != 0 }
+        unwrittenBundles = try transaction.bundles().count { !outbox.has($0) }
         drains = try transaction.lastDrain()
         self.inboxIsReal = inboxIsReal
         let last = Dictionary(try transaction.lastAppliedByOffice().map { ($0.identity.office, $0) }) { first, _ in first }

@@ -37,6 +37,7 @@ struct Setting {
             seconds("intake", "sweep_every", 1...86_400, \.intake.sweepEvery),
             seconds("intake", "sweep_jitter", 0...86_400, \.intake.sweepJitter),
             bytes("intake", "minimum_free_bytes", from: 0, \.intake.minimumFreeBytes),
+            bytes("intake", "drain_table_bytes", from: 1, \.intake.drainTableBytes),
             bytes("limits", "zip_bytes", from: 1, \.bags.zipBytes),
             bytes("limits", "uncompressed_bytes", from: 1, \.bags.uncompressedBytes),
             bytes("limits", "ratio", from: 1, \.bags.ratio),

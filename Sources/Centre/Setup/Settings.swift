@@ -34,6 +34,8 @@ public struct Settings: Sendable, Equatable {
         public var sweepJitter = Duration.seconds(10)
         /// No batch is taken unless the disk would have this many bytes left.
         public var minimumFreeBytes: Int64 = 1 << 30
+        /// A drain takes no further batch once its tables have this many bytes, so that memory does not grow with what waits.
+        public var drainTableBytes: Int64 = 4 << 20
 
         public init() {}
     }

@@ -67,6 +67,33 @@ public struct CaseFile: Sendable {
     }
 }
 
+extension CaseFile {
+    /// The decisions that bind once they are FINAL. What follows a round goes on from where it stands.
+    private static let binding: Set<Decision.Kind> = [.application, .voucher, .initialReview, .listing]
+
+    /// Notes the decisions in force, in the order of kind and subject.
+    public mutating func decided(_ decisions: [Decision]) {
+        published = decisions.filter { $0.state == .final && CaseFile.binding.contains($0.kind) }
+        acts = decisions.filter { !CaseFile.binding.contains($0.kind) }
+    }
+
+    /// Whether an adjudication of the file makes something FINAL that was not.
+    public func isSettledFurther(by adjudication: Adjudication) -> Bool {
+        let known = Set(published + acts)
+        return adjudication.decisions.contains { $0.state == .final && !known.contains($0) }
+    }
+
+    /// The file as it would be gathered once what was adjudicated of it is in force: nothing but decisions tells it from this one.
+    ///
+    /// - Returns: `nil` where something is or was returned to its office: its ticket is for the clerk to write.
+    public func onceInForce(_ adjudication: Adjudication) -> CaseFile? {
+        guard returnedSince.isEmpty, !adjudication.decisions.contains(where: { $0.outcome == .returned }) else { return nil }
+        var next = self
+        next.decided(adjudication.decisions)
+        return next
+    }
+}
+
 /// A merged record as a case file holds it.
 public struct CaseRecord: Sendable {
     public let key: RecordKey

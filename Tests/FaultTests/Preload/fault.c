@@ -194,6 +194,11 @@ int fsync(int file) {
     FAIL(fault_at_file("sync", file, NULL));
     return (int)syscall(SYS_fsync, file);
 }
+int syncfs(int file) {
+    FAIL(fault_at_file("sync", file, NULL));
+    return (int)syscall(SYS_syncfs, file);
+}
+
 int fdatasync(int file) {
     FAIL(fault_at_file("sync", file, NULL));
     return (int)syscall(SYS_fdatasync, file);

@@ -49,7 +49,7 @@ struct Fault: Sendable, CustomTestStringConvertible {
         Fault("the journal cannot be synced", .pause, "Input/output error", "5 sync root/store/archive/journal"),
         Fault("claims cannot be synced", .pause, "Input/output error", "5 sync root/store/taking"),
         Fault("evidence cannot be synced", .pause, "Input/output error", "5 sync root/store/evidence"),
-        Fault("files of evidence cannot be synced", .pause, "Input/output error", "5 sync root/store/tmp/"),
+        Fault("files of evidence cannot be synced", .pause, "Input/output error", "5 sync root/store/tmp"),
         Fault("reasons of quarantine cannot be synced", .pause, "Input/output error", "5 sync root/store/quarantine"),
         Fault("the archive's folders cannot be synced, after the commit", .pause, "Input/output error", "5 sync root/store/archive/"),
         Fault("files cannot be moved to the archive, after the commit", .pause, "Input/output error", "5 rename root/store/archive/"),

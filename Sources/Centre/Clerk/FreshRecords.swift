@@ -1,0 +1,51 @@
+import Merging
+import Records
+import Store
+
+/// The records that are new in a drain, with their rows: what was just written need not be read back.
+///
+/// A drain takes no more rows than its limit on tables lets in, and so this is bounded too.
+struct FreshRecords {
+    /// A record and all rows that it has.
+    struct Fresh {
+        var record: StoredRecord
+        var history: [StoredRow] = []
+        /// The rows of which reading found something.
+        var rowsWithFindings: Set<RowIdentity> = []
+    }
+
+    private var byID: [Int64: Fresh] = [:]
+    private var merged: Set<RecordKey> = []
+
+    /// The record of that id, where it is new.
+    subscript(_ id: Int64) -> Fresh? { byID[id] }
+
+    /// Notes a record that was just made.
+    mutating func add(_ record: StoredRecord) { byID[record.id] = Fresh(record: record) }
+
+    /// Notes a row that was just written.
+    mutating func append(_ row: StoredRow, hasFindings: Bool) {
+        guard var fresh = byID.removeValue(forKey: row.record) else { return }
+        fresh.history.append(row)
+        if hasFindings { fresh.rowsWithFindings.insert(row.row.identity) }
+        byID[row.record] = fresh
+    }
+
+    /// Notes what the merge made of a record; nothing where it is not new.
+    mutating func update(_ record: StoredRecord, _ history: [StoredRow]) {
+        guard byID[record.id] != nil else { return }
+        byID[record.id]?.record = record
+        byID[record.id]?.history = history
+    }
+
+    /// Leaves a record to the store from now on: something else than a batch adds to it.
+    mutating func forget(_ id: Int64) { byID[id] = nil }
+
+    // MARK: What is merged
+
+    /// Notes that this drain merged something of a record.
+    mutating func noteMerged(_ key: RecordKey) { merged.insert(key) }
+
+    /// Whether this drain merged something of a record.
+    func isMerged(_ key: RecordKey) -> Bool { merged.contains(key) }
+}
