@@ -13,7 +13,7 @@ struct OutcomeClerk {
     func run() throws {
         let changes = Dictionary(work.changes.map { ($0.record.id, $0) }) { $1 }
         // An act that met a state which did not allow it may be allowed now.
-        if !work.decisions.isEmpty { work.concerned.formUnion(try transaction.heldActs()) }
+        if !work.decisions.isEmpty || !work.applied.isEmpty { work.concerned.formUnion(try transaction.heldActs()) }
         let hasSettlements = try transaction.hasSettlements()
         let hasPending = try transaction.hasPendingReferences()
         for id in work.concerned.sorted() {
