@@ -16,10 +16,10 @@ struct DayCopy {
     /// The state before and after one drain of the files.
     ///
     /// - Returns: `nil` where not every file was taken.
-    func play(_ files: [(name: String, bytes: [UInt8])], at instant: Instant) async throws -> (before: String, after: String)? {
+    func play(_ files: [(name: String, bytes: [UInt8])], at instant: Instant) async throws -> (before: Standing, after: Standing)? {
         defer { try? FileManager.default.removeItem(atPath: root.path) }
         let centre = try Centre(configuration: await CentreConfiguration.load(root, environment: [:]), logger: SimulatedCentre.logger)
-        let before = try StandingText.of(centre.store)
+        let before = try Standing(centre.store)
         for file in files {
             let place = "\(root.inbox)/\(file.name)"
             try FileManager.default.createDirectory(atPath: DurableFile.folder(of: place), withIntermediateDirectories: true)
@@ -27,6 +27,6 @@ struct DayCopy {
         }
         let pass = try await Intake(centre, logger: SimulatedCentre.logger).drain(at: instant)
         if pass.report.files.count < files.count { return nil }
-        return (before, try StandingText.of(centre.store))
+        return (before, try Standing(centre.store))
     }
 }

@@ -21,22 +21,24 @@ struct Mail {
 
     /// Takes a file on.
     ///
-    /// - Parameter goals: names it for each time that it is delivered, since a second copy need not bear the first one's name.
-    mutating func post(_ bytes: [UInt8], now: Int, perDay: Int, goal: (Int) -> Parcel.Goal) {
-        if faults.contains(.drop), random.chance(1500) {
+    /// - Parameters:
+    ///   - isLocal: whether it stays in the house: it comes on the same day.
+    ///   - goal: names it for each time that it is delivered, since a second copy need not bear the first one's name.
+    mutating func post(_ bytes: [UInt8], now: Int, perDay: Int, isLocal: Bool = false, goal: (Int) -> Parcel.Goal) {
+        if faults.contains(.drop), !isLocal, random.chance(1500) {
             dropped += 1
             return
         }
-        send(bytes, goal(0), now, perDay)
+        send(bytes, goal(0), now, perDay, isLocal)
         if faults.contains(.double), random.chance(1500) {
             doubled += 1
-            send(bytes, goal(1), now, perDay)
+            send(bytes, goal(1), now, perDay, isLocal)
         }
     }
 
-    private mutating func send(_ bytes: [UInt8], _ goal: Parcel.Goal, _ now: Int, _ perDay: Int) {
+    private mutating func send(_ bytes: [UInt8], _ goal: Parcel.Goal, _ now: Int, _ perDay: Int, _ isLocal: Bool) {
         var due = now + (faults.contains(.reorder) ? random.integer(0...(perDay / 2)) : 0)
-        if faults.contains(.delay), random.chance(2000) {
+        if faults.contains(.delay), !isLocal, random.chance(2000) {
             delayed += 1
             due += random.integer(1...(2 * perDay))
         }

@@ -12,6 +12,10 @@ public struct SeasonReport: Sendable, Codable {
     /// Transactions of the centre that took something.
     public var drains = 0
     public var bundles = 0
+    /// Redemption rounds that came to a list, payments that were made of them, and what they come to, in yuan.
+    public var rounds = 0
+    public var payments = 0
+    public var paid = "0.00"
     public var delayed = 0
     public var doubled = 0
     public var cut = 0

@@ -7,6 +7,10 @@ public struct SeasonSettings: Sendable {
     /// The most days: one a week from June to the year's end, after one in March.
     public static let mostDays = 28
 
+    /// The fewest days of a season with redemption rounds: a claim is FINAL a good two weeks after it came, and a round takes four days from the
+    /// cut-off to the bank.
+    public static let fewestDaysOfRounds = 9
+
     public let seed: UInt64
     /// How many district offices report.
     public let offices: Int
@@ -51,6 +55,9 @@ public struct SeasonSettings: Sendable {
             restoring: faults.contains(.restore) ? others : []
         )
     }
+
+    /// Whether the centre holds redemption rounds.
+    var hasRounds: Bool { days >= SeasonSettings.fewestDaysOfRounds }
 
     /// How many filings, edits and withdrawals a day has.
     var steps: Int { 2 * offices + 2 }

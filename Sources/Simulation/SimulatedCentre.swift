@@ -72,6 +72,9 @@ final class SimulatedCentre {
     /// The store, for looking.
     func store() throws -> CentralStore { try started().centre.store }
 
+    /// What the centre's clerk sees of the redemption rounds.
+    func rounds(at instant: Instant) throws -> RoundKnowledge { try RoundKnowledge(of: started().centre, at: instant, year: 2025) }
+
     func reconciliation() throws -> Reconciliation.Report { try Reconciliation(started().centre).run() }
 
     /// Whether archive and journal replay to the same store.

@@ -81,7 +81,7 @@ struct SimulateCommand: AsyncParsableCommand {
     private func show(_ season: SeasonReport, _ totals: SimulationTotals) {
         Terminal.print(
             "seed \(season.seed)  \(season.isSound ? "sound " : "FAILED")  batches \(season.batches)  files \(season.files)  drains \(season.drains)  "
-                + "delayed \(season.delayed)  doubled \(season.doubled)  cut \(season.cut)  dropped \(season.dropped)  mislaid \(season.mislaid)  changed \(season.changed)  errors \(season.errors)  "
+                + "rounds \(season.rounds)  payments \(season.payments)  delayed \(season.delayed)  doubled \(season.doubled)  cut \(season.cut)  dropped \(season.dropped)  mislaid \(season.mislaid)  changed \(season.changed)  errors \(season.errors)  "
                 + "crashes \(season.centreCrashes)+\(season.officeCrashes)  lost \(season.lost)  \(season.fingerprint.prefix(16))"
         )
         if season.isSound {
@@ -96,8 +96,8 @@ struct SimulateCommand: AsyncParsableCommand {
 
     private func show(_ totals: SimulationTotals) {
         Terminal.print(
-            "seasons \(totals.seasons)  batches \(totals.batches)  files \(totals.files)  faults \(totals.faults)  crashes \(totals.crashes)  "
-                + "file operations \(totals.calls)  days compared \(totals.comparedDays) (barred \(totals.barredDays))  lost \(totals.lost)  "
+            "seasons \(totals.seasons)  batches \(totals.batches)  files \(totals.files)  rounds \(totals.rounds)  payments \(totals.payments)  "
+                + "faults \(totals.faults)  crashes \(totals.crashes)  file operations \(totals.calls)  days compared \(totals.comparedDays) (barred \(totals.barredDays))  lost \(totals.lost)  "
                 + "failed \(totals.failed.count)"
         )
     }

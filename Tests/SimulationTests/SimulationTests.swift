@@ -1,5 +1,6 @@
 import Centre
 import Foundation
+import Store
 import Testing
 
 @testable import Simulation
@@ -29,6 +30,40 @@ struct SimulationTests {
         let report = try await SimulationTests.season(seed, days: 4, Set(FaultKind.allCases)).play()
         #expect(report.faults == [], "\(report.command)")
         #expect(report.lost == 0 && report.crashes > 0)
+    }
+
+    @Test("a season that is long enough has redemption rounds: firms are listed and paid")
+    func rounds() async throws {
+        let season = try await SimulationTests.season(3, offices: 3, days: SeasonSettings.fewestDaysOfRounds + 1, [])
+        var overdrawn: [String] = []
+        season.beforeAudit = { root in
+            let store = try CentralStore(readingAt: root.database)
+            let claims = try store.read { try $0.claims(ofRound: "2025-R1") }
+            // The round as if its budget had been one yuan.
+            let lines: [[String: Any]] = claims.map { claim in
+                ["claim": claim, "party": "", "outcome": "FULL", "amount": "", "confirmed": "", "paid": "", "stage": "", "isEnded": true]
+            }
+            let round: [String: Any] = [
+                "version": 1, "id": "2025-R1", "state": "PAYING", "available": "1.00", "granted": "", "paid": "", "digest": "00", "obstacles": [],
+                "lines": lines,
+            ]
+            var knowledge = RoundKnowledge()
+            knowledge.rounds = [try JSONDecoder().decode(RoundReport.self, from: JSONSerialization.data(withJSONObject: round))]
+            overdrawn = try RoundAudit(knowledge).run(store).faults
+        }
+        let report = try await season.play()
+        #expect(report.faults == [] && report.rounds > 0 && report.payments > 0 && report.paid != "0.00")
+        #expect(overdrawn.count == 1 && overdrawn.allSatisfy { $0.hasPrefix("2025-R1: grants ") && $0.hasSuffix(" of 1.00") })
+    }
+
+    @Test("a round comes to its payments whatever goes wrong on the way, and the books stay right")
+    func disturbedRounds() async throws {
+        let seeds: ClosedRange<UInt64> = SimulationTests.seeds.upperBound > 4 ? SimulationTests.seeds : 16...16
+        for seed in seeds {
+            let report = try await SimulationTests.season(seed, days: SeasonSettings.fewestDaysOfRounds + 1, Set(FaultKind.allCases)).play()
+            #expect(report.faults == [], "\(report.command)")
+            if seed == 16 { #expect(report.rounds > 0 && report.payments > 0) }
+        }
     }
 
     @Test("a seed plays the same season again, file operation by file operation")

@@ -9,13 +9,21 @@ enum Papers {
     static let fourth = "91410302MA9K3XQ5TH"
     static let provider = "12410300674521849K"
     static let platform = "91410307MAC7PR0J00"
+    /// Firms of other districts, whose papers are in order.
+    static let steady = [
+        "91410305MA1A1A1A99", "91410307MA2B2B2B45", "91410308MA3C3C3CXF", "91410311MA4D4D4D5X", "91410371MA5E5E5E0R", "91410302MA6F6F6F6W",
+    ]
+    private static let steadyNames = [
+        "洛阳试样齿轮有限公司", "洛阳示例阀门有限公司", "孟津样本铸造有限公司", "洛阳仿真玻璃有限公司", "洛阳示例仪表有限公司", "洛阳样本电缆有限公司",
+    ]
 
     static func name(_ uscc: String) -> String {
         switch uscc {
         case firm: "洛阳试样轴承有限公司"
         case other: "洛阳示例机器人有限公司"
         case third: "偃师样品材料有限公司"
-        default: "洛阳轴研样例科技有限公司"
+        case fourth: "洛阳轴研样例科技有限公司"
+        default: steady.firstIndex(of: uscc).map { steadyNames[$0] } ?? "洛阳轴研样例科技有限公司"
         }
     }
 

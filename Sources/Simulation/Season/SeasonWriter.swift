@@ -15,6 +15,7 @@ struct SeasonWriter {
         var conflicts: [(id: String, rows: [RowIdentity])] = []
         /// Rows that wait for a ruling, because nobody was given the version that they name.
         var parked: [(type: RecordType, row: RowIdentity)] = []
+        var rounds = RoundKnowledge()
     }
 
     /// Five districts.
@@ -28,6 +29,8 @@ struct SeasonWriter {
     /// How many steps a turn has; a step is a filing, an edit, or a withdrawal.
     private let steps: Int
     private let mishaps: Mishaps
+    /// Redemption rounds; `nil` for a season without.
+    private var script: RoundScript?
     private var generator: RandomSource
     private var story = CaseStory()
     private var epochs: [OfficeCode: Int] = [:]
@@ -45,14 +48,17 @@ struct SeasonWriter {
     /// - Parameters:
     ///   - offices: at least one.
     ///   - days: each later than the one before by more than ``daysToDrain``.
+    ///   - hasRounds: whether the centre holds redemption rounds over the claims of further firms.
     init(
         seed: UInt64,
         offices: [OfficeCode] = SeasonWriter.offices,
         days: [Day] = SeasonWriter.days,
         steps: Int = 40,
-        mishaps: Mishaps = Mishaps()
+        mishaps: Mishaps = Mishaps(),
+        hasRounds: Bool = false
     ) {
         self.mishaps = mishaps
+        script = hasRounds ? RoundScript(seed: seed, offices: offices, days: days) : nil
         generator = RandomSource(seed: seed, purpose: "season")
         self.offices = offices
         self.days = days
@@ -70,6 +76,9 @@ struct SeasonWriter {
     mutating func turn(_ number: Int, knowing knowledge: Knowledge) -> CaseTurn {
         var open: [OfficeCode: [CaseRow]] = [:]
         for office in offices where mishaps.restoring.contains(office) && generator.chance(800) { beginAnew(office) }
+        for filing in script?.filings(number) ?? [] {
+            story.send(filing.office, "\(days[number]) 11:50", filing.rows, epoch: epochs[filing.office] ?? 1)
+        }
         for _ in 0..<steps {
             let office = generator.pick(offices)
             for row in step(office, number, knowledge) {
@@ -87,6 +96,7 @@ struct SeasonWriter {
         let rulings = unblocking(number)
         if !rulings.isEmpty { story.send(.centre, "\(days[number]) 21:30", rulings) }
         if generator.chance(2000), number > 0 { story.send(.centre, "\(days[number]) 22:00", [takenBack(number)]) }
+        for acts in script?.acts(number, knowing: knowledge.rounds) ?? [] { story.send(.centre, "\(days[number]) 22:30", acts) }
         story.drain("\(drainDay(number)) 09:00")
         // What time alone makes FINAL is so before the next turn's first batch comes.
         if number + 1 < turns { story.wait(until: "\(drainDay(number + 1)) 09:00") }
