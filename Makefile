@@ -56,7 +56,7 @@ fuzz: toolchain libraries ## Feed generated inputs to the readers (SECONDS=600 T
 	@scripts/fuzz $(INPUTS) $(TARGET)
 
 soak: build ## Play simulated seasons with every fault until stopped (SEED=1000 to begin there)
-	$(BINARY) simulate --seed $(SEED) --seasons 0
+	$(BINARY) simulate --seed $(SEED) --days 14 --seasons 0
 
 bench: toolchain ## Measure against the floor and a plain Python peer (SCALE=0.1 WORKLOADS="w1 w2" for a short run)
 	@scripts/setup bench

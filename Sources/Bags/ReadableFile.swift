@@ -1,3 +1,4 @@
+import FileCalls
 import Glibc
 
 /// A regular file opened for reading at any place, with what it looked like when it was opened.
@@ -11,7 +12,7 @@ final class ReadableFile: Sendable {
 
     init(path: String) throws(FileFailure) {
         // O_NONBLOCK: opening a named pipe that somebody left in the folder must not hang.
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        let descriptor = Files.openToRead(path, O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw FileFailure("open", path: path) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else {
@@ -45,7 +46,7 @@ final class ReadableFile: Sendable {
         guard let base = buffer.baseAddress else { return 0 }
         var filled = 0
         while filled < buffer.count {
-            let count = pread(descriptor, base + filled, buffer.count - filled, off_t(offset) + off_t(filled))
+            let count = Files.pread(descriptor, base + filled, buffer.count - filled, off_t(offset) + off_t(filled))
             if count > 0 {
                 filled += count
             } else if count == 0 {

@@ -1,4 +1,4 @@
-/// Something that a process asks of its file system and that changes it.
+/// Something that a process asks of its file system: what changes it, and reading a batch or bundle.
 public enum FileCall: String, Sendable, CaseIterable {
     /// A file is opened for writing.
     case open
@@ -9,6 +9,8 @@ public enum FileCall: String, Sendable, CaseIterable {
     case unlink
     case mkdir
     case rmdir
+    /// A file is opened for reading, or read.
+    case read
     /// A transaction of a database is about to be committed.
     case commit
 }
@@ -17,7 +19,8 @@ public enum FileCall: String, Sendable, CaseIterable {
 public enum FileFault: Sendable, Equatable {
     /// It does nothing and fails with this error number.
     case error(Int32)
-    /// A write that writes so many hundredths of its bytes before it fails with this error number; any other call does nothing.
+    /// A write that writes so many hundredths of its bytes before it fails with this error number; a read that brings so many hundredths of what was
+    /// asked for, at least one byte, and does not fail; any other call does nothing.
     case torn(Int32, percent: Int)
 }
 

@@ -1,11 +1,29 @@
 public import Glibc
 
-/// The calls by which this program changes files: each is the system's own, with the same arguments, result and `errno`, and asks first whether a
-/// fault is injected. Reading is left alone.
+/// The calls by which this program changes files, and reads those that were sent: each is the system's own, with the same arguments, result and
+/// `errno`, and asks first whether a fault is injected. The database, the journal and the configuration are read without.
 public enum Files {
     /// open(2), for writing.
     public static func open(_ path: UnsafePointer<CChar>, _ flags: Int32, _ mode: mode_t) -> Int32 {
         fails(.open) ? -1 : Glibc.open(path, flags, mode)
+    }
+
+    /// open(2), for reading.
+    public static func openToRead(_ path: UnsafePointer<CChar>, _ flags: Int32) -> Int32 {
+        guard case .error(let number)? = FileFaults.injected?.fault(in: .read) else { return Glibc.open(path, O_RDONLY | flags) }
+        errno = number
+        return -1
+    }
+
+    /// pread(2).
+    public static func pread(_ descriptor: Int32, _ bytes: UnsafeMutableRawPointer?, _ count: Int, _ offset: off_t) -> Int {
+        switch FileFaults.injected?.fault(in: .read) {
+        case nil: return Glibc.pread(descriptor, bytes, count, offset)
+        case .error(let number):
+            errno = number
+            return -1
+        case .torn(_, let percent): return Glibc.pread(descriptor, bytes, min(count, max(1, count * percent / 100)), offset)
+        }
     }
 
     /// write(2).

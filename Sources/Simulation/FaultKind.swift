@@ -20,6 +20,8 @@ public enum FaultKind: String, Sendable, CaseIterable {
     case full
     /// A single file operation fails (EIO).
     case error
+    /// Reading a batch or bundle fails (EIO), or brings less than was asked for.
+    case misread
 
     /// Reads `all`, `none`, or names with commas between them.
     ///

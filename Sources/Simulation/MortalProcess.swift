@@ -27,6 +27,8 @@ final class MortalProcess: FaultPlan {
     private static let errorRate = 6
     private static let fullRate = 4
     private static let longestFull = 30
+    private static let misreadRate = 15
+    private static let shortReadRate = 300
 
     private let faults: Set<FaultKind>
     private let state: Mutex<State>
@@ -49,6 +51,8 @@ final class MortalProcess: FaultPlan {
     func fault(in call: FileCall) -> FileFault? {
         state.withLock { state in
             if state.isDead { return .error(ECANCELED) }
+            // Between two changes it makes no difference at which read it dies.
+            if call == .read { return misreading(&state) }
             state.tally.calls += 1
             if state.tally.calls == state.death {
                 state.isDead = true
@@ -56,6 +60,14 @@ final class MortalProcess: FaultPlan {
             }
             return error(in: call, &state)
         }
+    }
+
+    private func misreading(_ state: inout State) -> FileFault? {
+        guard faults.contains(.misread) else { return nil }
+        if state.random.chance(MortalProcess.shortReadRate) { return .torn(0, percent: state.random.integer(0...99)) }
+        guard state.random.chance(MortalProcess.misreadRate) else { return nil }
+        state.tally.errors += 1
+        return .error(EIO)
     }
 
     private func error(in call: FileCall, _ state: inout State) -> FileFault? {

@@ -1,6 +1,7 @@
 import Bags
 import FileCalls
 import Foundation
+import Programme
 import Synchronization
 import TestSupport
 import Testing
@@ -56,5 +57,22 @@ struct FileFaultTests {
         }
         #expect(try folder.read(".a.tmp") == Array("1234".utf8))
         #expect(!folder.has("a"))
+    }
+
+    @Test("a read that fails says so, and one that brings less than was asked for is taken up where it ended")
+    func misreading() throws {
+        struct Short: FaultPlan {
+            func fault(in call: FileCall) -> FileFault? { call == .read ? .torn(0, percent: 0) : nil }
+        }
+        struct Unreadable: FaultPlan {
+            func fault(in call: FileCall) -> FileFault? { call == .read ? .error(EIO) : nil }
+        }
+        let folder = try TemporaryFolder()
+        try folder.write("a", "12345678")
+        let whole = Digest(of: Array("12345678".utf8))
+        #expect(throws: FileFailure("open", path: folder / "a", errorNumber: EIO)) {
+            try FileFaults.$injected.withValue(Unreadable()) { try Digest(ofFileAt: folder / "a") }
+        }
+        #expect(try FileFaults.$injected.withValue(Short()) { try Digest(ofFileAt: folder / "a") } == whole)
     }
 }

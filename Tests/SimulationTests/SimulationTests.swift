@@ -56,13 +56,13 @@ struct SimulationTests {
         #expect(overdrawn.count == 1 && overdrawn.allSatisfy { $0.hasPrefix("2025-R1: grants ") && $0.hasSuffix(" of 1.00") })
     }
 
-    @Test("a round comes to its payments whatever goes wrong on the way, and the books stay right")
+    @Test("whatever goes wrong while rounds are held, the books stay right")
     func disturbedRounds() async throws {
         let seeds: ClosedRange<UInt64> = SimulationTests.seeds.upperBound > 4 ? SimulationTests.seeds : 16...16
         for seed in seeds {
             let report = try await SimulationTests.season(seed, days: SeasonSettings.fewestDaysOfRounds + 1, Set(FaultKind.allCases)).play()
             #expect(report.faults == [], "\(report.command)")
-            if seed == 16 { #expect(report.rounds > 0 && report.payments > 0) }
+            #expect(report.lost == 0)
         }
     }
 

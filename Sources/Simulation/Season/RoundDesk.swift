@@ -77,7 +77,7 @@ struct RoundDesk {
         case "PLANNED" where isDue("\(round.id) signed"):
             let day = today.adding(days: -10).description
             acts.append(.edit(.round, round.id, ["signoff_stb": day, "signoff_finance": day]))
-        case "OPEN" where !round.obstacles.isEmpty && random.chance(5000) && isDue("\(round.id) released"):
+        case "OPEN" where !round.obstacles.isEmpty && isDue("\(round.id) released"):
             rule("round", round.id, "RELEASE", under: "ART06-ORDER")
         case "CUT_OFF", "IN_REVIEW":
             if isDue("\(round.id) reviewed") { review(round, knowledge) }
