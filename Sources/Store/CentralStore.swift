@@ -110,14 +110,11 @@ public final class CentralStore: Sendable {
 
     /// Tells SQLite's word for a spoilt file as ``StoreError/corrupt(path:detail:)``: trying again does not mend it. What the disk or another
     /// program is to blame for is ``StoreError/hindered(path:code:detail:)``.
-    private static func explaining<Value>(_ path: String, diskFailure: () -> Int32?, _ body: () throws -> Value) throws -> Value {
+    static func explaining<Value>(_ path: String, diskFailure: () -> Int32?, _ body: () throws -> Value) throws -> Value {
         do {
             return try body()
         } catch let error as DatabaseError where [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode) {
-            if let number = diskFailure() {
-                let detail = "\(StoreError.words(ofCode: ResultCode.SQLITE_IOERR_READ.rawValue)): \(String(cString: strerror(number))) (\(number))"
-                throw StoreError.hindered(path: path, code: ResultCode.SQLITE_IOERR_READ.rawValue, detail: detail)
-            }
+            if let number = diskFailure() { throw StoreError.unreadable(path, number) }
             throw StoreError.corrupt(path: path, detail: error.message ?? "\(error.resultCode)")
         } catch let error as DatabaseError where passes(error) {
             let code = error.extendedResultCode.rawValue
@@ -148,6 +145,12 @@ public enum StoreError: Error, CustomStringConvertible {
     /// code. The transaction did not take place.
     case hindered(path: String, code: Int32, detail: String)
 
+    /// Whether the disk fails, and not for want of room.
+    public var isDiskFailure: Bool {
+        guard case .hindered(_, let code, _) = self else { return false }
+        return StoreError.words(ofCode: code) == StoreError.words(ofCode: ResultCode.SQLITE_IOERR.rawValue)
+    }
+
     /// What SQLite's result codes say that stand for something which may pass (https://sqlite.org/rescode.html).
     public static func words(ofCode code: Int32) -> String {
         // The index of the log, which lies beside it, could not be made larger: that asks for room and nothing else.
@@ -161,6 +164,12 @@ public enum StoreError: Error, CustomStringConvertible {
         case 14: "the file cannot be opened"
         default: "SQLite cannot use it"
         }
+    }
+
+    /// The disk did not give what the file holds.
+    static func unreadable(_ path: String, _ number: Int32) -> StoreError {
+        let code = ResultCode.SQLITE_IOERR_READ.rawValue
+        return .hindered(path: path, code: code, detail: "\(words(ofCode: code)): \(String(cString: strerror(number))) (\(number))")
     }
 
     /// Whether trying again cannot help, and a person must act first.

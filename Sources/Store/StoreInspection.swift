@@ -33,23 +33,32 @@ public struct StoreInspection: Sendable {
 
     /// Looks at the database of that path.
     ///
-    /// - Throws: `DatabaseError` where it cannot be opened for a reason that says nothing of what it holds, such as permissions.
+    /// - Throws: ``StoreError/hindered(path:code:detail:)`` where it cannot be opened or read for a reason that says nothing of what it holds, such as
+    ///   permissions or a failing disk.
     public init(path: String, depth: Depth = .pages) throws {
         guard isThere(path) else {
             self.init(.missing)
             return
         }
         do {
-            var configuration = Configuration()
-            configuration.readonly = true
-            configuration.busyMode = .timeout(10)
-            self = try DatabaseQueue(path: path, configuration: configuration).read { db in try StoreInspection(db, depth) }
-        } catch let error as DatabaseError where [.SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_ERROR].contains(error.resultCode) {
+            self = try CentralStore.explaining(
+                path,
+                diskFailure: { DiskFailure.number(readingFilesOf: path) },
+                {
+                    var configuration = Configuration()
+                    configuration.readonly = true
+                    configuration.busyMode = .timeout(10)
+                    return try DatabaseQueue(path: path, configuration: configuration).read { db in try StoreInspection(db, path, depth) }
+                }
+            )
+        } catch StoreError.corrupt(_, let detail) {
+            self.init(.damaged([detail]))
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
             self.init(.damaged([error.message ?? "\(error.resultCode)"]))
         }
     }
 
-    private init(_ db: Database, _ depth: Depth) throws {
+    private init(_ db: Database, _ path: String, _ depth: Depth) throws {
         let owner = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
         guard owner == Schema.applicationID else {
             // A file of no bytes is an empty database to SQLite: something cut it off.
@@ -59,6 +68,8 @@ public struct StoreInspection: Sendable {
         }
         let pragma = depth == .pages ? "PRAGMA quick_check(20)" : "PRAGMA integrity_check(20)"
         let faults = try String.fetchAll(db, sql: pragma).filter { $0 != "ok" }
+        // What SQLite could not read it counts among the faults.
+        if !faults.isEmpty, let number = DiskFailure.number(db) { throw StoreError.unreadable(path, number) }
         let applied = Set(try Schema.migrator.appliedIdentifiers(db))
         let known = Schema.migrator.migrations
         let last = try GRDB.Row.fetchOne(db, sql: "SELECT number, at FROM drain ORDER BY number DESC LIMIT 1")

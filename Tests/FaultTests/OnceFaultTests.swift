@@ -62,4 +62,19 @@ struct OnceFaultTests {
         #expect(disturbed.log.contains("intake stops"))
         #expect(try await disturbed.run("doctor").status == 1)
     }
+
+    @Test("the doctor tells a disk that fails from a database that is damaged", arguments: ["0", "4"])
+    func doctorOnFailingDisk(_ readsThatPass: String) async throws {
+        let disturbed = try await DisturbedRoot()
+        let report = { (environment: [String: String]) throws -> String in
+            try Program.run("doctor", "--format", "json", "--root", disturbed.root.path, environment: environment).output
+        }
+        try disturbed.fault(["5 read root/store/voucherd.sqlite \(readsThatPass) 0"])
+        let failing = try report(disturbed.rules.environment)
+        #expect(disturbed.rules.failures > 0)
+        #expect(failing.contains("cannot be read: the disk fails") && !failing.contains("is damaged"), "\(failing)")
+        try disturbed.fault()
+        let sound = try report(disturbed.rules.environment)
+        #expect(sound.contains("SQLite finds the database whole"), "\(sound)")
+    }
 }

@@ -11,6 +11,18 @@ enum DatabaseChecks {
     private static func database(_ name: String, _ centre: Examination) -> [Diagnosis] {
         let path = centre.root.database
         switch centre.inspection {
+        case .failure(let error as StoreError) where error.isDiskFailure:
+            return [
+                .failure(
+                    name,
+                    "\(path) cannot be read: the disk fails, which says nothing of what the database holds",
+                    "数据库读取失败：是磁盘故障，不等于数据库已损坏",
+                    do:
+                        "stop the daemon, look at the system's log (journalctl -k) and the disk's own (smartctl -a), put the data root on a sound disk, "
+                        + "and ask again before you rebuild",
+                    "请停止守护进程，查看系统日志（journalctl -k）和磁盘自检（smartctl -a），把数据目录移到完好的磁盘后重新检查，再决定是否重建"
+                )
+            ]
         case .failure(let error):
             return [
                 .failure(
