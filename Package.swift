@@ -125,6 +125,8 @@ let package = Package(
             name: "TestSupport",
             dependencies: ["Programme", "Records", "Bags", "Store", "Centre", .product(name: "Logging", package: "swift-log")],
             path: "Tests/TestSupport",
+            // Read by what is built for preloading.
+            exclude: ["Preload"],
             swiftSettings: settings
         ),
 

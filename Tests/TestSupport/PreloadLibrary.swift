@@ -17,11 +17,13 @@ public struct PreloadLibrary: Sendable {
     ///   - source: the file in C, beside the file of the caller.
     public init(_ source: String, beside caller: String = #filePath) throws {
         folder = try TemporaryFolder()
+        let headers = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Preload").path
+        let flags = ["-shared", "-fPIC", "-O1", "-Wall", "-Wextra", "-Werror", "-I", headers]
         let source = URL(fileURLWithPath: caller).deletingLastPathComponent().appendingPathComponent(source).path
         var said = ""
         // The toolchain brings clang; a machine may have another compiler besides.
         for compiler in ["clang", "cc", "gcc"] {
-            let outcome = try Tool.run(compiler, "-shared", "-fPIC", "-O1", "-Wall", "-Wextra", "-Werror", "-o", "preload.so", source, in: folder)
+            let outcome = try Tool.run([compiler] + flags + ["-o", "preload.so", source], in: folder)
             if outcome.status == 0 { return }
             said += outcome.output
         }

@@ -8,9 +8,9 @@
 //   CRASH_SHADOW  a folder, on the root's file system, for what is on the disk: file-INODE is a file's content as it was last synced,
 //                 folder-INODE the names that a folder had when it was last synced, one a line: "inode mode name". Where the folder is empty,
 //                 what stands below the root at the start is on the disk; else the folder goes on from the run before.
-//
-// Calls are made by number, so that nothing here depends on which of libc's names a caller used.
 #define _GNU_SOURCE
+#include "entries.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -26,9 +26,6 @@
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
-
-// More than any path that the tests use; what does not fit is cut, and then lies outside the root.
-enum { longest = 2 * PATH_MAX };
 
 static const char *root;
 static const char *shadow;
@@ -52,26 +49,6 @@ static void fail(const char *what) {
 static bool is_below(const char *path) {
     size_t length = strlen(root);
     return strncmp(path, root, length) == 0 && (path[length] == '/' || path[length] == 0);
-}
-
-static bool path_of(int file, char *path) {
-    char link[64];
-    snprintf(link, sizeof link, "/proc/self/fd/%d", file);
-    int kept = errno;
-    ssize_t length = readlink(link, path, PATH_MAX - 1);
-    errno = kept;
-    if (length < 0) return false;
-    path[length] = 0;
-    return true;
-}
-
-static bool absolute(int folder, const char *name, char *path) {
-    char base[PATH_MAX];
-    if (name[0] == '/') return snprintf(path, longest, "%s", name) < longest;
-    int kept = errno;
-    bool is_known = folder == AT_FDCWD ? getcwd(base, sizeof base) != NULL : path_of(folder, base);
-    errno = kept;
-    return is_known && snprintf(path, longest, "%s/%s", base, name) < longest;
 }
 
 // Counts a call; true where it is the one at which the process ends.
@@ -241,7 +218,6 @@ ssize_t pwrite64(int file, const void *bytes, size_t count, off64_t offset) {
     }
     return syscall(SYS_pwrite64, file, bytes, count, offset);
 }
-ssize_t pwrite(int file, const void *bytes, size_t count, off_t offset) { return pwrite64(file, bytes, count, offset); }
 
 ssize_t writev(int file, const struct iovec *pieces, int count) {
     if (ends_at_file("write", file)) {
@@ -255,13 +231,11 @@ int ftruncate64(int file, off64_t length) {
     if (ends_at_file("ftruncate", file)) die();
     return (int)syscall(SYS_ftruncate, file, length);
 }
-int ftruncate(int file, off_t length) { return ftruncate64(file, length); }
 
 int posix_fallocate64(int file, off64_t offset, off64_t length) {
     if (ends_at_file("fallocate", file)) die();
     return syscall(SYS_fallocate, file, 0, offset, length) ? errno : 0;
 }
-int posix_fallocate(int file, off_t offset, off_t length) { return posix_fallocate64(file, offset, length); }
 
 int fsync(int file) {
     if (ends_at_file("fsync", file)) die();
@@ -300,42 +274,11 @@ static int open_at(int folder, const char *name, int flags, mode_t mode) {
     return (int)syscall(SYS_openat, folder, name, flags, mode);
 }
 
-#define MODE(flags, last) \
-    mode_t mode = 0; \
-    if ((flags) & (O_CREAT | O_TMPFILE)) { \
-        va_list rest; \
-        va_start(rest, last); \
-        mode = va_arg(rest, mode_t); \
-        va_end(rest); \
-    }
-
-int open(const char *name, int flags, ...) {
-    MODE(flags, flags)
-    return open_at(AT_FDCWD, name, flags, mode);
-}
-int open64(const char *name, int flags, ...) {
-    MODE(flags, flags)
-    return open_at(AT_FDCWD, name, flags, mode);
-}
-int openat(int folder, const char *name, int flags, ...) {
-    MODE(flags, flags)
-    return open_at(folder, name, flags, mode);
-}
-int openat64(int folder, const char *name, int flags, ...) {
-    MODE(flags, flags)
-    return open_at(folder, name, flags, mode);
-}
-int creat(const char *name, mode_t mode) { return open_at(AT_FDCWD, name, O_CREAT | O_WRONLY | O_TRUNC, mode); }
-int creat64(const char *name, mode_t mode) { return creat(name, mode); }
-
 int renameat2(int from, const char *name, int to, const char *other, unsigned flags) {
     if (ends_at_name("rename", to, other)) die();
     keep_inode(to, other);
     return (int)syscall(SYS_renameat2, from, name, to, other, flags);
 }
-int renameat(int from, const char *name, int to, const char *other) { return renameat2(from, name, to, other, 0); }
-int rename(const char *name, const char *other) { return renameat2(AT_FDCWD, name, AT_FDCWD, other, 0); }
-
 int unlinkat(int folder, const char *name, int flags) {
     // A file that is not there changes nothing by its going.
     int kept = errno;
@@ -346,21 +289,12 @@ int unlinkat(int folder, const char *name, int flags) {
     keep_inode(folder, name);
     return (int)syscall(SYS_unlinkat, folder, name, flags);
 }
-int unlink(const char *name) { return unlinkat(AT_FDCWD, name, 0); }
-int rmdir(const char *name) { return unlinkat(AT_FDCWD, name, AT_REMOVEDIR); }
-int remove(const char *name) {
-    int result = unlinkat(AT_FDCWD, name, 0);
-    return result && (errno == EISDIR || errno == EPERM) ? rmdir(name) : result;
-}
-
 int mkdirat(int folder, const char *name, mode_t mode) {
     if (ends_at_name("mkdir", folder, name)) die();
     return (int)syscall(SYS_mkdirat, folder, name, mode);
 }
-int mkdir(const char *name, mode_t mode) { return mkdirat(AT_FDCWD, name, mode); }
 
 int linkat(int from, const char *name, int to, const char *other, int flags) {
     if (ends_at_name("link", to, other)) die();
     return (int)syscall(SYS_linkat, from, name, to, other, flags);
 }
-int link(const char *name, const char *other) { return linkat(AT_FDCWD, name, AT_FDCWD, other, 0); }

@@ -10,9 +10,9 @@
 //
 //                The first line is a number; another one makes the counters begin anew. On the second page stands, as a 64-bit number, how many calls
 //                failed since.
-//
-// Calls are made by number, so that nothing here depends on which of libc's names a caller used.
 #define _GNU_SOURCE
+#include "entries.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -31,7 +31,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { page = 4096, longest = 2 * PATH_MAX, most_rules = 16 };
+enum { page = 4096, most_rules = 16 };
 
 static const char *rules;
 static atomic_long *failures;
@@ -96,27 +96,11 @@ static bool setting(const char *name, long long *value) {
     return line != NULL;
 }
 
-// MARK: Paths
-
-static bool path_of(int file, char *path) {
-    char link[64];
-    snprintf(link, sizeof link, "/proc/self/fd/%d", file);
-    int kept = errno;
-    ssize_t length = syscall(SYS_readlinkat, AT_FDCWD, link, path, PATH_MAX - 1);
-    errno = kept;
-    if (length < 0) return false;
-    path[length] = 0;
-    return true;
-}
+// MARK: Which calls fail
 
 static int fault_at_name(const char *call, int folder, const char *name) {
-    if (!rules) return 0;
-    char path[longest], base[PATH_MAX] = "";
-    int kept = errno;
-    if (name[0] != '/' && !(folder == AT_FDCWD ? getcwd(base, sizeof base) != NULL : path_of(folder, base))) base[0] = 0;
-    errno = kept;
-    if (snprintf(path, sizeof path, "%s%s%s", base, base[0] ? "/" : "", name) >= longest) return 0;
-    return fault(call, path, NULL);
+    char path[longest];
+    return rules && absolute(folder, name, path) ? fault(call, path, NULL) : 0;
 }
 
 static int fault_at_file(const char *call, int file, bool *torn) {
@@ -148,7 +132,6 @@ ssize_t pwrite64(int file, const void *bytes, size_t count, off64_t offset) {
     FAIL(fault_at_file("write", file, NULL));
     return syscall(SYS_pwrite64, file, bytes, count, offset);
 }
-ssize_t pwrite(int file, const void *bytes, size_t count, off_t offset) { return pwrite64(file, bytes, count, offset); }
 
 ssize_t writev(int file, const struct iovec *pieces, int count) {
     FAIL(fault_at_file("write", file, NULL));
@@ -181,14 +164,12 @@ int ftruncate64(int file, off64_t length) {
     FAIL(fault_at_file("truncate", file, NULL));
     return (int)syscall(SYS_ftruncate, file, length);
 }
-int ftruncate(int file, off_t length) { return ftruncate64(file, length); }
 
 int posix_fallocate64(int file, off64_t offset, off64_t length) {
     int error = fault_at_file("write", file, NULL);
     if (error) return error;
     return syscall(SYS_fallocate, file, 0, offset, length) ? errno : 0;
 }
-int posix_fallocate(int file, off_t offset, off_t length) { return posix_fallocate64(file, offset, length); }
 
 int fsync(int file) {
     FAIL(fault_at_file("sync", file, NULL));
@@ -212,59 +193,25 @@ static int open_at(int folder, const char *name, int flags, mode_t mode) {
     return (int)syscall(SYS_openat, folder, name, flags, mode);
 }
 
-#define MODE(flags, last) \
-    mode_t mode = 0; \
-    if ((flags) & (O_CREAT | O_TMPFILE)) { \
-        va_list rest; \
-        va_start(rest, last); \
-        mode = va_arg(rest, mode_t); \
-        va_end(rest); \
-    }
-
-int open(const char *name, int flags, ...) {
-    MODE(flags, flags)
-    return open_at(AT_FDCWD, name, flags, mode);
-}
-int open64(const char *name, int flags, ...) {
-    MODE(flags, flags)
-    return open_at(AT_FDCWD, name, flags, mode);
-}
-int openat(int folder, const char *name, int flags, ...) {
-    MODE(flags, flags)
-    return open_at(folder, name, flags, mode);
-}
-int openat64(int folder, const char *name, int flags, ...) {
-    MODE(flags, flags)
-    return open_at(folder, name, flags, mode);
-}
-
 int renameat2(int from, const char *name, int to, const char *other, unsigned flags) {
     FAIL(fault_at_name("rename", from, name));
     FAIL(fault_at_name("rename", to, other));
     return (int)syscall(SYS_renameat2, from, name, to, other, flags);
 }
-int renameat(int from, const char *name, int to, const char *other) { return renameat2(from, name, to, other, 0); }
-int rename(const char *name, const char *other) { return renameat2(AT_FDCWD, name, AT_FDCWD, other, 0); }
-
 int unlinkat(int folder, const char *name, int flags) {
     FAIL(fault_at_name(flags & AT_REMOVEDIR ? "rmdir" : "unlink", folder, name));
     return (int)syscall(SYS_unlinkat, folder, name, flags);
 }
-int unlink(const char *name) { return unlinkat(AT_FDCWD, name, 0); }
-int rmdir(const char *name) { return unlinkat(AT_FDCWD, name, AT_REMOVEDIR); }
-
 int mkdirat(int folder, const char *name, mode_t mode) {
     FAIL(fault_at_name("mkdir", folder, name));
     return (int)syscall(SYS_mkdirat, folder, name, mode);
 }
-int mkdir(const char *name, mode_t mode) { return mkdirat(AT_FDCWD, name, mode); }
 
 int linkat(int from, const char *name, int to, const char *other, int flags) {
     FAIL(fault_at_name("link", from, name));
     FAIL(fault_at_name("link", to, other));
     return (int)syscall(SYS_linkat, from, name, to, other, flags);
 }
-int link(const char *name, const char *other) { return linkat(AT_FDCWD, name, AT_FDCWD, other, 0); }
 
 // MARK: The clock
 
