@@ -28,7 +28,7 @@ export SWIFT_BACKTRACE ?= enable=no
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help toolchain libraries setup build test crash fuzz soak bench profile lint format demo run clean
+.PHONY: help toolchain libraries setup build test smoke crash fuzz soak bench profile lint format demo run clean
 
 help: ## List the targets
 	@echo "make TARGET, where TARGET is one of:"
@@ -48,6 +48,10 @@ build: toolchain libraries ## Build voucherd (CONFIGURATION=release for use in e
 
 test: toolchain setup ## Run every test (ARGS="--filter Bags" for some of them)
 	swift test $(ARGS)
+
+smoke: build ## Hold a release build, in one pass and as a daemon, against the debug build
+	swift build --configuration release --product voucherd
+	@scripts/smoke .build/debug/voucherd .build/release/voucherd
 
 crash: toolchain setup ## End a drain at every system call, and cut the power there; takes an hour or two
 	VOUCHERD_CRASH=all swift test --filter CrashTests $(ARGS)
