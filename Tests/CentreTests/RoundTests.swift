@@ -254,6 +254,19 @@ struct RoundTests {
         let confirmed = Set(try year.decisions(.confirmation).map(\.subject.key))
         #expect(!confirmed.contains(claims[0]))
         #expect(confirmed.contains(claims[1]))
+        // Once the publicity has ended, its rulings stand.
+        let late = try await year.act(
+            [.record(.objection, ["id": "410300-O2", "ruling": "SUSTAINED", "ruled_on": "2026-03-09"])],
+            "2026-03-09T09:00:00+08:00"
+        )
+        #expect(late.acts.first?.findings.first?.values == "objection=410300-O2; claim=\(claims[1]); state=DISMISSED; event=SUSTAIN")
+        #expect(late.acts.first?.findings.first?.fix.contains("RELEASE") == true)
+        let mended = try await year.act([.record(.objection, ["id": "410300-O2", "ruling": "DISMISSED"])], "2026-03-09T10:00:00+08:00")
+        #expect(mended.acts.first?.findings.filter { $0.effect == .hold } == [])
+        try await year.act([object("410300-O3", claims[2])], "2026-03-10T09:00:00+08:00")
+        let unheard = try await year.act([.record(.objection, ["id": "410300-O3", "ruling": "SUSTAINED"])], "2026-03-10T10:00:00+08:00")
+        #expect(unheard.acts.first?.findings.first?.values.hasPrefix("objection=410300-O3; state=") == true)
+        #expect(Set(try year.decisions(.confirmation).map(\.subject.key)) == confirmed)
     }
 
     @Test("a ranking goes back to its panel by ruling until it is public, and is made again with what the panel says then")

@@ -120,17 +120,21 @@ struct ActClerk {
         // A ruling that was heard before the publicity ended is part of it.
         let isAfter = publicity.findings.contains { $0.rule == PublishedActs.rule }
         guard isAfter, let stored = try transaction.record(RecordKey(.claim, claim)) else { return [] }
-        let state = try ClaimStanding(transaction: transaction).state(of: stored)
-        let event: ClaimEvent = record["ruling"]?.text == "SUSTAINED" ? .uphold : .dismiss
-        return [
-            StateMachine<ClaimState, ClaimEvent>.claim.refusal(
-                of: event,
-                in: state,
-                "兑付申请 \(claim)",
-                "objection=\(record.key.key)",
-                title: event.title
-            )
-        ]
+        let way = "公示已了结，结果不变；未支付的由中心裁定：照付（RELEASE，条款 \(PublishedActs.rule)），或冻结（FREEZE）"
+        let isSustained = record["ruling"]?.text == "SUSTAINED"
+        let heard = ObjectionState.of(record.key, in: publicity)
+        if heard == .received {
+            let state = try ClaimStanding(transaction: transaction).state(of: stored)
+            let event: ClaimEvent = isSustained ? .uphold : .dismiss
+            let machine = StateMachine<ClaimState, ClaimEvent>.claim
+            return [machine.refusal(of: event, in: state, "兑付申请 \(claim)", "objection=\(record.key.key)", title: event.title, way: way)]
+        }
+        // What was dismissed in time and is dismissed still says nothing new.
+        if heard == .dismissed, !isSustained { return [] }
+        let event: ObjectionEvent = isSustained ? .sustain : .dismiss
+        let values = "objection=\(record.key.key); claim=\(claim)"
+        let machine = StateMachine<ObjectionState, ObjectionEvent>.objection
+        return [machine.refusal(of: event, in: heard, "异议 \(record.key.key)", values, title: event.title, way: way)]
     }
 
     // MARK: Platforms

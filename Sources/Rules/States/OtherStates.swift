@@ -1,4 +1,5 @@
 import Programme
+public import Records
 
 /// What an application has come to (创新券申请, Art. 17).
 public enum ApplicationState: String, Sendable, Hashable, CaseIterable {
@@ -160,10 +161,10 @@ extension StateMachine where State == RoundState, Event == RoundEvent {
     )
 }
 
-/// What a platform or provider has come to (服务平台、服务机构, Art. 8 to 11).
+/// What a platform has come to (服务平台, Art. 8, 9). A provider has no states: the dates of its membership say all (Art. 11).
 public enum RegistrationState: String, Sendable, Hashable, CaseIterable {
     case applied = "APPLIED"
-    /// Of a platform: published, and open to objections.
+    /// Published, and open to objections.
     case publicity = "PUBLICITY"
     case recognised = "RECOGNISED"
     case revoked = "REVOKED"
@@ -186,13 +187,6 @@ extension StateMachine where State == RegistrationState, Event == RegistrationEv
             Transition([.recognised], .revoke, .revoked, "ART09-RECOGNISED"),
         ]
     )
-
-    public static let provider = StateMachine(
-        transitions: [
-            Transition([.applied, .revoked], .recognise, .recognised, "ART11-MEMBER"),
-            Transition([.recognised], .revoke, .revoked, "ART11-MEMBER"),
-        ]
-    )
 }
 
 /// What an objection has come to (异议, Art. 18 item 3).
@@ -202,9 +196,21 @@ public enum ObjectionState: String, Sendable, Hashable, CaseIterable {
     case dismissed = "DISMISSED"
 }
 
+extension ObjectionState {
+    /// The state in which a publicity that has ended left an objection: received, where it came too late to be heard there.
+    public static func of(_ objection: RecordKey, in publicity: Decision) -> ObjectionState {
+        let said = publicity.findings.first { $0.rule == Rule.objection.id && $0.valuesByName["objection"] == objection.key }
+        guard let said, said.valuesByName["ends_on"] == nil else { return .received }
+        return said.effect == .info ? .dismissed : .sustained
+    }
+}
+
 public enum ObjectionEvent: String, Sendable, Hashable, CaseIterable {
     case sustain = "SUSTAIN"
     case dismiss = "DISMISS"
+
+    /// How people call it.
+    public var title: String { self == .sustain ? "异议成立" : "异议不成立" }
 }
 
 extension StateMachine where State == ObjectionState, Event == ObjectionEvent {
