@@ -147,6 +147,7 @@ let package = Package(
             name: "CentreTests",
             dependencies: [
                 "Programme", "Records", "Merging", "Rules", "Bags", "Store", "Centre", "Office", "Sample", "Simulation", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],

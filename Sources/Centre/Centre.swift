@@ -20,6 +20,8 @@ public final class Centre: Sendable {
     private let wasInterrupted: Bool
     /// The bundles that the outbox did not take the last time, by their files, and why.
     private let unwritten = Mutex<[String: (bundle: StoredBundle, reason: String)]>([:])
+    /// The last day that was found to move nothing by itself.
+    private let idleDay = Mutex<Day?>(nil)
 
     /// Opens the centre of a data root; its folders and its store are made where they are missing.
     ///
@@ -160,10 +162,12 @@ public final class Centre: Sendable {
             guard let last = try transaction.instant(ofDrain: transaction.lastDrain()) else { return false }
             if try RoundClerk.isDue(transaction, at: instant) { return true }
             // A window closes at the end of a working day: one look a day is enough.
-            guard last.day < instant.day else { return false }
+            guard last.day < instant.day, idleDay.withLock({ $0 != instant.day }) else { return false }
             let received = Instant(startOf: instant.day.adding(days: 1 - configuration.settings.finality.workingDays))
             if try !transaction.casesThatMaySettle(before: nil, receivedBefore: received).isEmpty { return true }
-            return try !CaseClerk.casesMovedByTime(at: instant, transaction).isEmpty
+            if try !MovedByTime(transaction: transaction, configuration: configuration).cases(since: last, at: instant).isEmpty { return true }
+            idleDay.withLock { $0 = instant.day }
+            return false
         }
     }
 
@@ -293,14 +297,8 @@ public final class Centre: Sendable {
         }
     }
 
-    /// Writes every bundle that the outbox lacks, as after a start: those of the last drains are held against their digests, older ones need only be
-    /// there, so that a start does not take longer from year to year. `voucherd reconcile` holds all against theirs.
-    func publishMissing() throws -> Set<Hindrance> {
-        let bundles = try store.read { try $0.bundles() }
-        let last = (bundles.map(\.drain).max() ?? 0) - Centre.drainsProvenAtStart
-        let outbox = Outbox(root)
-        return try publish(bundles.filter { $0.drain > last || !outbox.has($0) })
-    }
+    /// Writes every bundle that the outbox lacks, as after a start.
+    func publishMissing() throws -> Set<Hindrance> { try publish(Outbox(root).unsure(in: store, provingLast: Centre.drainsProvenAtStart)) }
 
     private static let drainsProvenAtStart = 20
 

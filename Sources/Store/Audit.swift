@@ -82,22 +82,15 @@ extension Transaction {
         try rows("SELECT digest FROM evidence_file ORDER BY digest").map { $0["digest"] }
     }
 
-    /// The last applied batch of each office.
-    public func lastAppliedByOffice() throws -> [(identity: BatchIdentity, exportedAt: Instant, receivedAt: Instant)] {
-        try rows(
-            """
-            SELECT office, epoch, sequence, exported_at, received_at, max(id) FROM batch WHERE outcome = 'APPLIED' GROUP BY office ORDER BY office
-            """
-        ).map {
-            (BatchIdentity(office: $0["office"], epoch: $0["epoch"], sequence: $0["sequence"]), $0["exported_at"], $0["received_at"])
-        }
+    /// The batch of an office that was applied last.
+    public func lastAppliedBatch(of office: OfficeCode) throws -> BatchRecord? {
+        try row("SELECT * FROM batch WHERE office = ? AND outcome = 'APPLIED' ORDER BY id DESC LIMIT 1", [office]).map(Transaction.batch)
     }
 
     /// The number of current decisions by kind and outcome.
     public func decisionCounts() throws -> [(kind: String, outcome: String, count: Int)] {
-        try rows("SELECT kind, outcome, count(*) AS n FROM decision WHERE is_current = 1 GROUP BY kind, outcome ORDER BY kind, outcome").map {
-            ($0["kind"], $0["outcome"], $0["n"])
-        }
+        try countDecisions()
+        return try rows("SELECT * FROM decision_count ORDER BY kind, outcome").map { ($0["kind"], $0["outcome"], $0["count"]) }
     }
 
     /// Whether SQLite finds its own structures whole; an empty list where it does.

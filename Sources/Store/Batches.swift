@@ -41,11 +41,18 @@ extension Transaction {
     /// The last applied sequence of each epoch of an office, and the digest of its batch.
     public func lastApplied(of office: OfficeCode) throws -> [Int: (sequence: Int, digest: Digest)] {
         var last: [Int: (Int, Digest)] = [:]
-        let found = try rows(
-            "SELECT epoch, max(sequence) AS sequence, digest FROM batch WHERE office = ? AND outcome = 'APPLIED' GROUP BY epoch",
-            [office]
-        )
-        for row in found { last[row["epoch"]] = (row["sequence"], row["digest"]) }
+        var below = Int.max
+        // From epoch to epoch: each has as many batches as its office ever sent.
+        while let found = try row(
+            """
+            SELECT epoch, sequence, digest FROM batch WHERE office = ? AND outcome = 'APPLIED' AND epoch < ?
+            ORDER BY epoch DESC, sequence DESC LIMIT 1
+            """,
+            [office, below]
+        ) {
+            below = found["epoch"]
+            last[below] = (found["sequence"], found["digest"])
+        }
         return last
     }
 

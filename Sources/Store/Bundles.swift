@@ -38,6 +38,23 @@ extension Transaction {
         try row("SELECT \(Transaction.bundleColumns) FROM bundle WHERE office = ? ORDER BY sequence DESC LIMIT 1", [office]).map(Transaction.bundle)
     }
 
+    /// The bundles of a drain and of those after it, by drain and office.
+    public func bundles(since drain: Int) throws -> [StoredBundle] {
+        try rows("SELECT \(Transaction.bundleColumns) FROM bundle WHERE drain >= ? ORDER BY drain, office", [drain]).map(Transaction.bundle)
+    }
+
+    /// The last bundle of each office that has one, by office.
+    public func lastBundles() throws -> [StoredBundle] {
+        var last: [StoredBundle] = []
+        // From office to office, without a look at the bundles between.
+        while let next = try row("SELECT min(office) AS office FROM bundle WHERE office > ?", [last.last?.office.description ?? ""]),
+            let office: OfficeCode = next["office"], let bundle = try lastBundle(to: office)
+        {
+            last.append(bundle)
+        }
+        return last
+    }
+
     /// The bundle of that office and number.
     public func bundle(to office: OfficeCode, sequence: Int) throws -> StoredBundle? {
         try row("SELECT \(Transaction.bundleColumns) FROM bundle WHERE office = ? AND sequence = ?", [office, sequence]).map(Transaction.bundle)

@@ -5,7 +5,7 @@ import Programme
 
 /// The centre's SQLite database: one writer, WAL, every commit on disk before it is acknowledged.
 public final class CentralStore: Sendable {
-    private let queue: DatabaseQueue
+    let queue: DatabaseQueue
     // Touched by nothing but what runs on the queue, one piece of work at a time.
     private nonisolated(unsafe) let statements = Statements()
     private let path: String
@@ -79,7 +79,9 @@ public final class CentralStore: Sendable {
     public func write<Value>(_ body: (Transaction) throws -> Value) throws -> Value {
         try explaining {
             try queue.write { db in
-                let value = try body(Transaction(db, statements))
+                let transaction = Transaction(db, statements)
+                let value = try body(transaction)
+                try transaction.countDecisions()
                 try Files.commit()
                 return value
             }
@@ -216,6 +218,8 @@ public struct Transaction {
     /// Answers that a transaction keeps, and forgets where it changes what they say.
     final class Memory {
         var batches = Kept<Int64, TakenBatch>()
+        /// How many more decisions are in force than before it, by `KIND OUTCOME`.
+        var decisionCounts: [String: Int] = [:]
     }
 
     /// Some answers, never more than the most.

@@ -130,8 +130,8 @@ extension Transaction {
     public func settledConflicts(type: RecordType, group: String) throws -> [StoredConflict] {
         try rows(
             """
-            SELECT conflict.* FROM conflict JOIN record ON record.id = conflict.record
-            WHERE record.type = ? AND group_name = ? AND EXISTS (SELECT 1 FROM settlement WHERE settlement.conflict = conflict.id) ORDER BY conflict.id
+            SELECT conflict.* FROM (SELECT DISTINCT conflict FROM settlement) AS settled CROSS JOIN conflict ON conflict.id = settled.conflict
+            JOIN record ON record.id = conflict.record WHERE record.type = ? AND group_name = ? ORDER BY conflict.id
             """,
             [type.name, group]
         ).map(Transaction.conflict)
@@ -162,9 +162,11 @@ extension Transaction {
     /// Whether a conflict, or a decision that waited for one before or after, changed in a drain or later.
     public func hasConflictNews(since drain: Int) throws -> Bool {
         if try row("SELECT 1 FROM conflict WHERE changed >= ? LIMIT 1", [drain]) != nil { return true }
+        guard try row("SELECT 1 FROM held_up LIMIT 1") != nil else { return false }
         return try row(
             """
-            SELECT 1 FROM decision JOIN held_up ON held_up.decision IN (decision.id, decision.supersedes) WHERE decision.drain >= ? LIMIT 1
+            SELECT 1 FROM decision WHERE drain >= ?
+                AND EXISTS (SELECT 1 FROM held_up WHERE held_up.decision IN (decision.id, decision.supersedes)) LIMIT 1
             """,
             [drain]
         ) != nil

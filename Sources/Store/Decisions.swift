@@ -59,7 +59,7 @@ extension Transaction {
         supersedes: Int64?,
         isCurrent: Bool = true
     ) throws -> Int64 {
-        if let supersedes { try execute("UPDATE decision SET is_current = 0 WHERE id = ?", [supersedes]) }
+        if let supersedes { try retire(supersedes) }
         try execute(
             """
             INSERT INTO decision (kind, subject_type, subject_key, party, year, outcome, amount, findings, state, place, drain, decided_at, programme,
@@ -73,6 +73,7 @@ extension Transaction {
             ]
         )
         let id = db.lastInsertedRowID
+        if isCurrent { memory.decisionCounts["\(decision.kind.rawValue) \(decision.outcome.rawValue)", default: 0] += 1 }
         for conflict in Set(decision.findings.compactMap(\.conflict)) {
             try execute("INSERT INTO held_up (conflict, decision) VALUES (?, ?)", [conflict, id])
         }
@@ -114,7 +115,23 @@ extension Transaction {
 
     /// Takes a decision out of force that nothing follows: its subject waits, or has left the party-year.
     public func retire(_ id: Int64) throws {
-        try execute("UPDATE decision SET is_current = 0 WHERE id = ?", [id])
+        if let past = try row("UPDATE decision SET is_current = 0 WHERE id = ? AND is_current = 1 RETURNING kind || ' ' || outcome AS outcome", [id])
+        {
+            memory.decisionCounts[past["outcome"], default: 0] -= 1
+        }
+    }
+
+    /// Adds what the transaction has decided to the number of decisions in force by kind and outcome.
+    func countDecisions() throws {
+        for (name, change) in memory.decisionCounts.sorted(by: { $0.key < $1.key }) where change != 0 {
+            let words = name.split(separator: " ").map(String.init)
+            try execute(
+                "INSERT INTO decision_count (kind, outcome, count) VALUES (?1, ?2, ?3) ON CONFLICT (kind, outcome) DO UPDATE SET count = count + ?3",
+                [words[0], words[1], change]
+            )
+        }
+        if !memory.decisionCounts.isEmpty { try execute("DELETE FROM decision_count WHERE count = 0") }
+        memory.decisionCounts = [:]
     }
 
     // MARK: Waits
@@ -166,12 +183,15 @@ extension Transaction {
     // MARK: Cases to look at
 
     /// Party-years with a tentative decision whose place every district has passed, or whose window has closed by working days.
+    ///
+    /// What is HELD or RETURNED waits for somebody, whatever time it is, and voids have days of their own: ``casesToVoid(before:)``.
     public func casesThatMaySettle(before place: Instant?, receivedBefore: Instant?) throws -> [(party: String, year: Int)] {
         try rows(
             """
-            SELECT DISTINCT decision.party, decision.year FROM decision
+            SELECT DISTINCT decision.party, decision.year FROM decision INDEXED BY decision_unsettled
             LEFT JOIN record ON record.type = decision.subject_type AND record.key = decision.subject_key
-            WHERE decision.is_current = 1 AND decision.state = 'TENTATIVE' AND (decision.place < ?1 OR record.completed_at < ?2)
+            WHERE decision.is_current = 1 AND decision.state = 'TENTATIVE' AND decision.kind IN ('APPLICATION', 'INITIAL_REVIEW')
+                AND decision.outcome NOT IN ('HELD', 'RETURNED') AND (decision.place < ?1 OR record.completed_at < ?2)
             ORDER BY 1, 2
             """,
             [place, receivedBefore]

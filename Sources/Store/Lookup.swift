@@ -89,8 +89,9 @@ extension Transaction {
     public func certificatesOfVoucherHolders(endingFrom: Day, through: Day, year: Int) throws -> [(uscc: String, ends: Day)] {
         try rows(
             """
-            SELECT row.uscc, max(row.valid_to) AS ends FROM reg_hte_row AS row JOIN record ON record.effective = row.row_id
-            WHERE row.valid_to BETWEEN ? AND ? AND record.type = 'reg_hte' AND record.is_withdrawn = 0 AND EXISTS (
+            SELECT row.uscc, max(row.valid_to) AS ends FROM reg_hte_row AS row
+            JOIN record ON record.id = row.record AND record.effective = row.row_id
+            WHERE row.valid_to BETWEEN ? AND ? AND record.is_withdrawn = 0 AND EXISTS (
                 SELECT 1 FROM decision WHERE kind = 'VOUCHER' AND party = row.uscc AND decision.year = ? AND is_current = 1)
             GROUP BY row.uscc ORDER BY row.uscc
             """,
@@ -102,8 +103,9 @@ extension Transaction {
     public func qualifications(endingFrom: Day, through: Day) throws -> [(provider: String, kind: String, ends: Day)] {
         try rows(
             """
-            SELECT row.provider_uscc, row.kind, max(row.valid_to) AS ends FROM qualification_row AS row JOIN record ON record.effective = row.row_id
-            WHERE row.valid_to BETWEEN ? AND ? AND row.kind IN ('CMA', 'CNAS') AND record.type = 'qualification' AND record.is_withdrawn = 0
+            SELECT row.provider_uscc, row.kind, max(row.valid_to) AS ends FROM qualification_row AS row
+            JOIN record ON record.id = row.record AND record.effective = row.row_id
+            WHERE row.valid_to BETWEEN ? AND ? AND row.kind IN ('CMA', 'CNAS') AND record.is_withdrawn = 0
             GROUP BY row.provider_uscc, row.kind ORDER BY row.provider_uscc, row.kind
             """,
             [endingFrom.description, through.description]
@@ -112,7 +114,10 @@ extension Transaction {
 
     /// Whether any voucher of a year is in force.
     public func hasVouchers(ofYear year: Int) throws -> Bool {
-        try row("SELECT 1 FROM decision WHERE kind = 'VOUCHER' AND year = ? AND is_current = 1 LIMIT 1", [year]) != nil
+        try row(
+            "SELECT 1 FROM decision WHERE kind || ' ' || outcome IN ('VOUCHER ISSUED', 'VOUCHER REDUCED') AND year = ? AND is_current = 1 LIMIT 1",
+            [year]
+        ) != nil
     }
 
     /// The conflicts of a record, open or settled, by group.

@@ -88,7 +88,7 @@ extension Transaction {
     public func finalClaims(ofYear year: Int) throws -> [StoredDecision] {
         try rows(
             """
-            SELECT * FROM decision WHERE kind = 'INITIAL_REVIEW' AND outcome = 'PASSED' AND state = 'FINAL' AND is_current = 1 AND year = ?
+            SELECT * FROM decision WHERE kind || ' ' || outcome = 'INITIAL_REVIEW PASSED' AND state = 'FINAL' AND is_current = 1 AND year = ?
                 AND NOT EXISTS (SELECT 1 FROM round_claim JOIN round_cut_off USING (round) WHERE claim = subject_key AND ranked IS NULL)
             ORDER BY subject_key
             """,
@@ -96,26 +96,70 @@ extension Transaction {
         ).map { try Transaction.decision($0) }
     }
 
-    /// The party-years with a decision of these kinds and outcomes in force: those that time alone may move.
-    public func cases(with outcomes: [(kind: String, outcome: String)]) throws -> [(party: String, year: Int)] {
-        try outcomes.flatMap { kind, outcome in
-            try rows(
-                "SELECT DISTINCT party, year FROM decision WHERE kind = ? AND outcome = ? AND is_current = 1 ORDER BY party, year",
-                [kind, outcome]
-            ).map { ($0["party"] as String, $0["year"] as Int) }
+    /// The party-years with a decision of these kinds and outcomes in force, such as `PAYMENT PAYABLE`.
+    ///
+    /// - Parameter year: of one voucher year; `nil` for all.
+    public func cases(with outcomes: [String], year: Int? = nil) throws -> [(party: String, year: Int)] {
+        try outcomes.flatMap { outcome in
+            let found =
+                if let year {
+                    try rows(
+                        "SELECT DISTINCT party, year FROM decision WHERE kind || ' ' || outcome = ? AND is_current = 1 AND year = ? ORDER BY party",
+                        [outcome, year]
+                    )
+                } else {
+                    try rows(
+                        "SELECT DISTINCT party, year FROM decision WHERE kind || ' ' || outcome = ? AND is_current = 1 ORDER BY party, year",
+                        [outcome]
+                    )
+                }
+            return found.map { ($0["party"] as String, $0["year"] as Int) }
         }
+    }
+
+    /// The first year of which a voucher is in force.
+    public func firstVoucherYear() throws -> Int? {
+        try ["VOUCHER ISSUED", "VOUCHER REDUCED"].compactMap { outcome in
+            try row("SELECT min(year) AS year FROM decision WHERE kind || ' ' || outcome = ? AND is_current = 1", [outcome])?["year"]
+        }.min()
     }
 
     /// The party-years of vouchers of years before this one that nothing has voided yet.
     public func casesToVoid(before year: Int) throws -> [(party: String, year: Int)] {
         try rows(
             """
-            SELECT party, year FROM decision AS issued WHERE kind = 'VOUCHER' AND is_current = 1 AND year < ? AND NOT EXISTS (
+            SELECT party, year FROM decision AS issued
+            WHERE kind || ' ' || outcome IN ('VOUCHER ISSUED', 'VOUCHER REDUCED') AND is_current = 1 AND year < ? AND NOT EXISTS (
                 SELECT 1 FROM decision WHERE kind = 'VOID' AND is_current = 1 AND party = issued.party AND year = issued.year AND outcome = 'FINAL')
             ORDER BY party, year
             """,
             [year]
         ).map { ($0["party"], $0["year"]) }
+    }
+
+    /// The returned claims of a voucher year whose share of the voucher is not voided, by the id of their ticket, and since when each is returned.
+    public func unfreedTickets(ofYear year: Int) throws -> [(id: String, party: String, openedAt: Instant)] {
+        try rows(
+            """
+            SELECT ticket.id, returned.party, drain.at FROM decision AS returned
+            JOIN ticket ON ticket.subject_type = returned.subject_type AND ticket.subject_key = returned.subject_key AND ticket.closed IS NULL
+            JOIN drain ON drain.number = ticket.opened
+            WHERE returned.kind || ' ' || returned.outcome = 'INITIAL_REVIEW RETURNED' AND returned.is_current = 1 AND returned.year = ?
+                AND ticket.freed IS NULL ORDER BY ticket.id
+            """,
+            [year]
+        ).map { ($0["id"], $0["party"], $0["at"]) }
+    }
+
+    /// Notes that what a returned claim had bound is void, where it is void for good.
+    public func freeTicket(_ id: String, party: String, year: Int, drain: Int) throws {
+        try execute(
+            """
+            UPDATE ticket SET freed = ? WHERE id = ? AND EXISTS (
+                SELECT 1 FROM decision WHERE party = ? AND year = ? AND is_current = 1 AND kind = 'VOID' AND outcome = 'FINAL')
+            """,
+            [drain, id, party, year]
+        )
     }
 
     /// The years that an office has declared closed, and when the first such batch was applied.

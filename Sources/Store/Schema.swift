@@ -30,6 +30,11 @@ enum Schema {
                 try db.execute(sql: "CREATE INDEX \(type.name)_row_held ON \(type.name)_row (record) WHERE outcome = 'HELD'")
             }
         }
+        migrator.registerMigration("6 what grows") { db in
+            try db.execute(sql: Growth.tables)
+            for type in RecordType.all { try db.execute(sql: Growth.indexes(of: type)) }
+            try db.execute(sql: Views.again)
+        }
         return migrator
     }
 

@@ -32,27 +32,26 @@ enum Views {
         CREATE VIEW v_held_up AS
             SELECT held_up.conflict, decision.id AS decision FROM held_up JOIN decision ON decision.id = held_up.decision
                 WHERE decision.is_current = 1
-            UNION SELECT conflict.id, decision.id FROM conflict JOIN record ON record.id = conflict.record
+            UNION ALL SELECT conflict.id, decision.id FROM conflict JOIN record ON record.id = conflict.record
                 JOIN decision ON decision.party = record.key AND decision.is_current = 1
                 WHERE conflict.is_open = 1 AND record.type = 'party' AND conflict.group_name = 'bank'
-                    AND decision.kind = 'INITIAL_REVIEW' AND decision.outcome = 'PASSED';
+                    AND decision.kind = 'INITIAL_REVIEW' AND decision.outcome = 'PASSED'
+                    AND NOT EXISTS (SELECT 1 FROM held_up WHERE held_up.conflict = conflict.id AND held_up.decision = decision.id);
 
         -- A row for each row of each side of each conflict, open or settled; `values` and `in_effect` are JSON by column.
         CREATE VIEW v_conflicts AS
             SELECT conflict.id, record.type, record.key, conflict.group_name AS "group",
                 CASE conflict.is_open WHEN 1 THEN 'OPEN' ELSE 'CLOSED' END AS status, opened.at AS opened_at, changed.at AS changed_at,
                 side.side, side.office, side.epoch, side.sequence, side.line, side.edited_at, side.editor, side."values", conflict.in_effect,
-                (SELECT count(*) FROM v_held_up WHERE v_held_up.conflict = conflict.id) AS decisions_held_up,
+                (SELECT count(*) FROM v_stakes WHERE decision IN (\(heldUp))) AS decisions_held_up,
                 (SELECT printf('%d.%02d', coalesce(sum(fen), 0) / 100, coalesce(sum(fen), 0) % 100)
-                    FROM v_held_up JOIN v_stakes ON v_stakes.decision = v_held_up.decision
-                    WHERE v_held_up.conflict = conflict.id) AS yuan_held_up
+                    FROM v_stakes WHERE decision IN (\(heldUp))) AS yuan_held_up
             FROM conflict JOIN record ON record.id = conflict.record
             JOIN drain AS opened ON opened.number = conflict.opened JOIN drain AS changed ON changed.number = conflict.changed
             LEFT JOIN conflict_side AS side ON side.conflict = conflict.id;
 
-        -- Everything that waits: what it is, what it waits for, since when, and the money (in fen) that depends on it. The commands show the
-        -- same rows with their way out.
-        CREATE VIEW v_waits AS
+        -- What waits, but for what was returned to its office.
+        CREATE VIEW v_other_waits AS
             SELECT 'file' AS kind, file AS subject, reason AS waits_for, since,
                 CASE WHEN file LIKE '______/%' THEN substr(file, 1, 6) END AS office, NULL AS type, NULL AS key, NULL AS rule,
                 NULL AS fen, NULL AS fen_is
@@ -76,11 +75,20 @@ enum Views {
                     json_extract(finding.value, '$.rule')),
                 CASE held.outcome WHEN 'HELD' THEN \(since("held")) ELSE held.decided_at END, record.author, held.subject_type, held.subject_key,
                 json_extract(finding.value, '$.rule'), v_stakes.fen, v_stakes.fen_is
-                FROM decision AS held JOIN json_each(held.findings) AS finding ON json_extract(finding.value, '$.effect') = 'HOLD'
+                FROM decision AS held INDEXED BY decision_holding JOIN json_each(held.findings) AS finding ON json_extract(finding.value, '$.effect') = 'HOLD'
                 LEFT JOIN record ON record.type = held.subject_type AND record.key = held.subject_key
                 LEFT JOIN v_stakes ON v_stakes.decision = held.id
-                WHERE held.is_current = 1 AND held.outcome NOT IN ('RETURNED', 'REJECTED', 'DUPLICATE', 'WITHDRAWN', 'LAPSED')
+                WHERE held.is_current = 1 AND \(holds("held")) AND held.outcome NOT IN ('RETURNED', 'REJECTED', 'DUPLICATE', 'WITHDRAWN', 'LAPSED')
                 GROUP BY held.id, coalesce(json_extract(finding.value, '$.conflict'), json_extract(finding.value, '$.rule'))
+            UNION ALL SELECT 'conflict', conflict.id, 'resolve', drain.at, NULL, record.type, record.key, 'MERGE-CONFLICT',
+                (SELECT sum(fen) FROM v_stakes WHERE decision IN (\(heldUp))), 'at most'
+                FROM conflict JOIN record ON record.id = conflict.record JOIN drain ON drain.number = conflict.opened WHERE conflict.is_open = 1
+            \(RecordType.all.map(parkedRows).joined(separator: "\n    "));
+
+        -- Everything that waits: what it is, what it waits for, since when, and the money (in fen) that depends on it. The commands show the
+        -- same rows with their way out.
+        CREATE VIEW v_waits AS
+            SELECT * FROM v_other_waits
             UNION ALL SELECT 'returned', returned.subject_type || ' ' || returned.subject_key, coalesce(ticket.id, ''),
                 coalesce(opened.at, \(since("returned"))), record.author, returned.subject_type, returned.subject_key, NULL, v_stakes.fen,
                 v_stakes.fen_is
@@ -88,12 +96,7 @@ enum Views {
                 LEFT JOIN ticket ON ticket.subject_type = returned.subject_type AND ticket.subject_key = returned.subject_key
                     AND ticket.closed IS NULL
                 LEFT JOIN drain AS opened ON opened.number = ticket.opened LEFT JOIN v_stakes ON v_stakes.decision = returned.id
-                WHERE returned.is_current = 1 AND returned.outcome = 'RETURNED'
-            UNION ALL SELECT 'conflict', conflict.id, 'resolve', drain.at, NULL, record.type, record.key, 'MERGE-CONFLICT',
-                (SELECT sum(fen) FROM v_held_up JOIN v_stakes ON v_stakes.decision = v_held_up.decision WHERE v_held_up.conflict = conflict.id),
-                'at most'
-                FROM conflict JOIN record ON record.id = conflict.record JOIN drain ON drain.number = conflict.opened WHERE conflict.is_open = 1
-            \(RecordType.all.map(parkedRows).joined(separator: "\n    "));
+                WHERE returned.is_current = 1 AND returned.outcome = 'RETURNED';
 
         -- What reading a row found, and what the rules found in the decisions in force.
         CREATE VIEW v_findings AS
@@ -110,8 +113,21 @@ enum Views {
 
     /// Makes the views as they are now, in a store that has them as they were.
     static var again: String {
-        ["v_stakes", "v_held_up", "v_conflicts", "v_waits", "v_findings"].map { "DROP VIEW IF EXISTS \($0);" }.joined(separator: "\n") + "\n" + all
+        ["v_waits", "v_other_waits", "v_conflicts", "v_findings", "v_held_up", "v_stakes"].map { "DROP VIEW IF EXISTS \($0);" }.joined(
+            separator: "\n"
+        ) + "\n" + all
     }
+
+    /// Whether a finding of a decision holds it, as the index `decision_holding` words it: what is quoted in a text has a backslash before it.
+    static func holds(_ decision: String) -> String { "instr(\(decision).findings, '\"effect\":\"HOLD\"') > 0" }
+
+    /// The decisions of `v_held_up` that wait for the row of `conflict`. SQLite would make the whole view before it looks for one conflict's.
+    private static let heldUp = """
+        SELECT held_up.decision FROM held_up WHERE held_up.conflict = conflict.id
+        UNION SELECT passed.id FROM record AS party JOIN decision AS passed ON passed.party = party.key AND passed.is_current = 1
+            WHERE party.id = conflict.record AND conflict.is_open = 1 AND party.type = 'party' AND conflict.group_name = 'bank'
+                AND passed.kind = 'INITIAL_REVIEW' AND passed.outcome = 'PASSED'
+        """
 
     /// Since when a decision has had its outcome, over all the decisions that it superseded with the same outcome.
     private static func since(_ decision: String) -> String {

@@ -52,8 +52,13 @@ public struct StoredWait: Sendable, Hashable {
 
 extension Transaction {
     /// Everything that waits, by kind and subject.
-    public func allWaits() throws -> [StoredWait] {
-        try rows("SELECT * FROM v_waits ORDER BY kind, subject, waits_for").compactMap { row in
+    public func allWaits() throws -> [StoredWait] { try waits("SELECT * FROM v_waits ORDER BY kind, subject, waits_for") }
+
+    /// What waits, by kind and subject, but for what was returned to its office: ``returned(_:most:)``.
+    public func otherWaits() throws -> [StoredWait] { try waits("SELECT * FROM v_other_waits ORDER BY kind, subject, waits_for") }
+
+    private func waits(_ sql: String) throws -> [StoredWait] {
+        try rows(sql).compactMap { row in
             guard let kind = StoredWait.Kind(rawValue: row["kind"]) else { return nil }
             let type: String? = row["type"]
             let key: String? = row["key"]

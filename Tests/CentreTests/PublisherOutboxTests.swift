@@ -127,6 +127,33 @@ struct PublisherOutboxTests {
         for (path, bundle) in zip(paths, bundles) { #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == bundle.bytes) }
     }
 
+    @Test("a start looks at the names of all files, and at the bytes of those of the last drains")
+    func unsure() throws {
+        let folder = try TemporaryFolder()
+        let outbox = Outbox(DataRoot(folder.path))
+        let store = try CentralStore(path: folder / "voucherd.sqlite")
+        func unsure() throws -> [StoredBundle] { try outbox.unsure(in: store, provingLast: 2) }
+        func missing() throws -> Int { try store.read { try outbox.missingCount($0) } }
+        #expect(try unsure().isEmpty)
+        let bundles = try (1...4).map { try cut(Fixture.empty(sequence: $0), in: folder) }
+        try store.write { transaction in
+            for (index, bundle) in bundles.enumerated() {
+                try transaction.openDrain(index + 1, at: Fixture.moment, programme: Fixture.programme)
+                try transaction.insert(bundle.stored(drain: index + 1), content: bundle.bytes)
+            }
+        }
+        #expect(try missing() == 4)
+        #expect(try Set(unsure().map(\.sequence)) == [1, 2, 3, 4])
+        #expect(try outbox.remake(unsure(), from: store).made.count == 4)
+        #expect(try missing() == 0)
+        #expect(try unsure().map(\.sequence) == [3, 4])
+        try FileManager.default.removeItem(atPath: folder / "outbox/410305/410305-D-000001.zip")
+        for number in [2, 3] { try Data("?".utf8).write(to: URL(fileURLWithPath: folder / "outbox/410305/410305-D-00000\(number).zip")) }
+        #expect(try missing() == 1)
+        let repairs = try outbox.remake(unsure(), from: store)
+        #expect(repairs.made.map(\.sequence) == [1] && repairs.replaced.map(\.sequence) == [3])
+    }
+
     @Test("a file that cannot be made keeps no other from being made")
     func failure() throws {
         let folder = try TemporaryFolder()

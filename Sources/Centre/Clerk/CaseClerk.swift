@@ -15,7 +15,10 @@ struct CaseClerk {
         // A day's first drain looks at all; on the others nothing has come due.
         guard let last = try transaction.instant(ofDrain: work.number - 1), last.day < work.instant.day else { return }
         let horizon = try horizon()
-        try adjudicate(casesThatMaySettle(horizon).union(CaseClerk.casesMovedByTime(at: work.instant, transaction)), horizon, takesRounds: true)
+        let time = MovedByTime(transaction: transaction, configuration: work.configuration)
+        let overdue = try time.overdueTickets(on: work.instant.day)
+        try adjudicate(casesThatMaySettle(horizon).union(time.cases(since: last, at: work.instant)), horizon, takesRounds: true)
+        for ticket in overdue { try transaction.freeTicket(ticket.id, party: ticket.party, year: ticket.year, drain: work.number) }
     }
 
     /// Decides what the drain's changes concern, and takes rounds on where nothing follows in the same pass.
@@ -25,7 +28,7 @@ struct CaseClerk {
         cases.formUnion(try casesThatMaySettle(horizon))
         // A year that is closed may end what nothing has changed.
         if work.applied.contains(where: { $0.closingYear != nil }) {
-            cases.formUnion(try CaseClerk.casesMovedByTime(at: work.instant, transaction))
+            cases.formUnion(try MovedByTime(transaction: transaction, configuration: work.configuration).all(at: work.instant))
         }
         try adjudicate(cases, horizon, takesRounds: !work.isFollowed)
     }
@@ -57,8 +60,9 @@ struct CaseClerk {
                 var adjudications = Stage.judge.timed { files.concurrentMap { adjudicator.adjudicate($0, at: horizon) } }
                 let alone = try judgeAgain(cases, files, &adjudications, adjudicator, horizon)
                 try Stage.decide.timed {
-                    for (found, adjudication) in zip(cases, adjudications) where try publish(adjudication, of: found) && !alone.contains(found) {
-                        settled.insert(found)
+                    for (index, found) in cases.enumerated() {
+                        if try publish(adjudications[index], of: found) && !alone.contains(found) { settled.insert(found) }
+                        try weighTickets(adjudications[index], files[index])
                     }
                 }
             }
@@ -148,16 +152,6 @@ struct CaseClerk {
         return closed ?? [:]
     }
 
-    /// Party-years that the calendar may move at an instant: lists that are public, payments that are open, vouchers whose year is over.
-    static func casesMovedByTime(at instant: Instant, _ transaction: Transaction) throws -> Set<CaseKey> {
-        let open = try transaction.cases(with: [
-            ("APPLICATION", "RETURNED"), ("APPLICATION", "HELD"), ("INITIAL_REVIEW", "HELD"), ("PUBLICITY", "OPEN"), ("PAYMENT", "PAYABLE"),
-            ("PAYMENT", "HELD"), ("VOID", "PENDING"),
-        ])
-        let past = try transaction.casesToVoid(before: instant.day.year)
-        return Set((open + past + (try transaction.casesThatWait())).map { CaseKey(party: $0.party, year: $0.year) })
-    }
-
     private func casesThatMaySettle(_ horizon: Horizon) throws -> Set<CaseKey> {
         // Counting back from today by plain days finds every window that can have closed, and some that have not.
         let days = work.configuration.settings.finality.workingDays
@@ -206,7 +200,9 @@ struct CaseClerk {
         if decision.kind != .voucher {
             if decision.outcome == .returned {
                 try transaction.openTicket(for: decision.subject, drain: work.number)
-            } else if decision.outcome != .lapsed {
+            } else if decision.outcome == .lapsed {
+                try transaction.lapseTicket(of: decision.subject, drain: work.number)
+            } else {
                 try transaction.closeTicket(of: decision.subject, drain: work.number)
             }
         }
@@ -248,6 +244,14 @@ struct CaseClerk {
             place: decision.place
         )
         try announce(notice, supersedes: stored.id, isCurrent: false)
+    }
+
+    /// Keeps with the tickets of a case what can still come of each, so that those with the most money are found without a look at all.
+    private func weighTickets(_ adjudication: Adjudication, _ file: CaseFile) throws {
+        for decision in adjudication.decisions where decision.outcome == .returned {
+            let stake = Stake.most(of: decision, among: adjudication.decisions, file)
+            try transaction.weighTicket(of: decision.subject, stake)
+        }
     }
 
     private func concern(_ subject: RecordKey) throws {

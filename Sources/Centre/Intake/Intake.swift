@@ -319,8 +319,8 @@ public actor Intake {
 
     /// Once a day, and at the start: what comes due, the earliest first.
     private func logAlarms(at instant: Instant) throws {
-        let alarms = try centre.alarms(at: instant)
-        for alarm in alarms.prefix(Intake.mostAlarms) {
+        let (alarms, more) = try centre.firstAlarms(Intake.mostAlarms, at: instant)
+        for alarm in alarms {
             var metadata: Logger.Metadata = [
                 "kind": "\(alarm.kind.rawValue)", "subject": "\(alarm.subject)", "reason": "\(alarm.text) / \(alarm.textZh)",
             ]
@@ -331,11 +331,8 @@ public actor Intake {
                 metadata: metadata
             )
         }
-        if alarms.count > Intake.mostAlarms {
-            logger.warning(
-                "more dates are due; see 'voucherd waits' / 另有到期事项，见 voucherd waits",
-                metadata: ["more": "\(alarms.count - Intake.mostAlarms)"]
-            )
+        if more > 0 {
+            logger.warning("more dates are due; see 'voucherd waits' / 另有到期事项，见 voucherd waits", metadata: ["more": "\(more)"])
         }
         alarmedOn = instant.day
     }

@@ -1,6 +1,5 @@
 import Bags
 public import Foundation
-import Glibc
 import Programme
 public import Store
 
@@ -28,9 +27,6 @@ public struct Outbox: Sendable {
 
     /// Where a bundle's file belongs.
     public func path(of bundle: StoredBundle) -> String { "\(root.outbox)/\(bundle.file)" }
-
-    /// Whether a bundle's file is there, whatever it holds.
-    func has(_ bundle: StoredBundle) -> Bool { access(path(of: bundle), F_OK) == 0 }
 
     /// Writes a bundle's file, whole and durable when the call returns; one that is there with the right bytes is left alone.
     ///
@@ -66,6 +62,36 @@ public struct Outbox: Sendable {
             }
         }
         return repairs
+    }
+
+    /// The bundles that the folder lacks, told by names alone, and those of the last drains, whatever is there.
+    ///
+    /// To read all that was ever sent would make a start take longer from year to year; `voucherd reconcile` does.
+    public func unsure(in store: CentralStore, provingLast drains: Int) throws -> [StoredBundle] {
+        try store.read { transaction in
+            var unsure = try transaction.bundles(since: transaction.lastDrain() - drains + 1)
+            let known = Set(unsure.map(\.file))
+            for last in try transaction.lastBundles() {
+                for sequence in missing(through: last.sequence, of: last.office).sorted() {
+                    if let bundle = try transaction.bundle(to: last.office, sequence: sequence), !known.contains(bundle.file) {
+                        unsure.append(bundle)
+                    }
+                }
+            }
+            return unsure
+        }
+    }
+
+    /// How many bundles of the store have no file in the folder.
+    func missingCount(_ transaction: Transaction) throws -> Int {
+        try transaction.lastBundles().reduce(0) { $0 + missing(through: $1.sequence, of: $1.office).count }
+    }
+
+    /// The numbers of an office's bundles that have no file; they have no gaps.
+    private func missing(through last: Int, of office: OfficeCode) -> Set<Int> {
+        // Of a folder that cannot be looked into every file is missing; to write one then says why.
+        let names = Set((try? Folder("\(root.outbox)/\(office)").names().compactMap(\.text)) ?? [])
+        return Set((1...last).filter { !names.contains("\(StoredBundle.name(to: office, sequence: $0)).zip") })
     }
 
     private enum State {

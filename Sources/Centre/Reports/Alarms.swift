@@ -43,10 +43,23 @@ public struct Alarms {
     let configuration: CentreConfiguration
     let today: Day
 
-    /// All of them, the earliest first: what a daemon slept over comes in the order in which it fell due.
-    func all(_ queue: WaitQueue) throws -> [Alarm] {
-        let alarms = workdays + programme + (try waits(queue)) + (try certificates()) + (try annualRound())
-        return alarms.sorted { ($0.due?.ordinal ?? .min, $0.kind.rawValue, $0.subject) < ($1.due?.ordinal ?? .min, $1.kind.rawValue, $1.subject) }
+    /// The first of them, the earliest first, and how many more there are: what a daemon slept over comes in the order in which it fell due.
+    func first(_ most: Int, _ digest: WaitDigest) throws -> (alarms: [Alarm], more: Int) {
+        let other = try dates() + waits(digest.items)
+        let supplements = digest.supplements.filter { supplement in supplement.due.map { $0 < today || isNear($0) } ?? false }
+            .reduce(0) { $0 + $1.count }
+        // They fall due in the order in which they were asked for.
+        let all = try other + waits(digest.oldestSupplements(min(supplements, most)))
+        return (Array(all.sorted(by: Alarms.isBefore).prefix(most)), max(0, other.count + supplements - most))
+    }
+
+    /// Those that are no matter of the queue of waits, the earliest first.
+    func dates() throws -> [Alarm] {
+        try (workdays + programme + certificates() + annualRound()).sorted(by: Alarms.isBefore)
+    }
+
+    private static func isBefore(_ left: Alarm, _ right: Alarm) -> Bool {
+        (left.due?.ordinal ?? .min, left.kind.rawValue, left.subject) < (right.due?.ordinal ?? .min, right.kind.rawValue, right.subject)
     }
 
     private var workdays: [Alarm] {
@@ -70,10 +83,12 @@ public struct Alarms {
         ]
     }
 
-    private func waits(_ queue: WaitQueue) throws -> [Alarm] {
-        queue.items.compactMap { item in
-            let isNear = item.due.map { configuration.workdays.day(1, after: today).map { next in item.dueIsBy(next) } ?? ($0 <= today) } ?? false
-            guard item.isOverdue || isNear else { return nil }
+    /// Whether a deadline is here by the next working day.
+    private func isNear(_ due: Day) -> Bool { due <= configuration.workdays.day(1, after: today) ?? today }
+
+    private func waits(_ items: [WaitQueue.Item]) -> [Alarm] {
+        items.compactMap { item in
+            guard item.isOverdue || item.due.map({ isNear($0) }) ?? false else { return nil }
             let kind: Alarm.Kind =
                 switch item.kind {
                 case "held" where item.due != nil: .initialReview
@@ -139,16 +154,13 @@ public struct Alarms {
     }
 }
 
-extension WaitQueue.Item {
-    fileprivate func dueIsBy(_ day: Day) -> Bool { due.map { $0 <= day } ?? false }
-}
-
 extension Centre {
-    /// What comes due or has, at an instant; the earliest first.
-    public func alarms(at instant: Instant) throws -> [Alarm] {
+    /// The first dates that come due or have at an instant, the earliest first, and how many more there are.
+    public func firstAlarms(_ most: Int, at instant: Instant) throws -> (alarms: [Alarm], more: Int) {
         try store.read { transaction in
-            try Alarms(transaction: transaction, configuration: configuration, today: instant.day).all(
-                WaitQueue(transaction, configuration, at: instant)
+            try Alarms(transaction: transaction, configuration: configuration, today: instant.day).first(
+                most,
+                WaitDigest(transaction, configuration, at: instant)
             )
         }
     }

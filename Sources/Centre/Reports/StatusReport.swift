@@ -1,5 +1,4 @@
 import Foundation
-import Glibc
 public import Programme
 import Records
 import Rules
@@ -87,36 +86,32 @@ public struct StatusReport: Sendable, Codable {
         version = 1
         pause = pauses.isEmpty ? nil : pauses.joined(separator: "; ")
         self.hindrances = hindrances
-        let outbox = Outbox(configuration.root)
-        unwrittenBundles = try transaction.bundles().count { !outbox.has($0) }
+        unwrittenBundles = try Outbox(configuration.root).missingCount(transaction)
         drains = try transaction.lastDrain()
         self.inboxIsReal = inboxIsReal
-        let last = Dictionary(try transaction.lastAppliedByOffice().map { ($0.identity.office, $0) }) { first, _ in first }
         offices = try configuration.offices.all.map { office in
-            Office(
+            let last = try transaction.lastAppliedBatch(of: office.code)
+            return Office(
                 office: office.code.description,
                 name: office.name,
-                lastBatch: last[office.code]?.identity.description,
-                exportedAt: last[office.code]?.exportedAt,
-                receivedAt: last[office.code]?.receivedAt,
+                lastBatch: last?.identity.description,
+                exportedAt: last?.exportedAt,
+                receivedAt: last?.receivedAt,
                 lastBundle: try transaction.lastBundle(to: office.code)?.sequence ?? 0
             )
         }
-        let queue = try WaitQueue(transaction, configuration, at: instant)
-        let byAge = queue.items.filter { $0.since != nil }.sorted { ($0.since?.seconds ?? 0, $0.subject) < ($1.since?.seconds ?? 0, $1.subject) }
+        let digest = try WaitDigest(transaction, configuration, at: instant)
         waits = Waits(
-            count: queue.items.count,
-            counts: queue.counts,
-            overdue: queue.overdue,
-            biggest: Array(queue.items.filter { $0.amount != nil }.prefix(StatusReport.shown)),
-            oldest: Array(byAge.prefix(StatusReport.shown))
+            count: digest.counts.values.reduce(0, +),
+            counts: digest.counts,
+            overdue: digest.overdue,
+            biggest: try digest.biggest(StatusReport.shown),
+            oldest: try digest.oldest(StatusReport.shown)
         )
-        alarms = try Alarms(transaction: transaction, configuration: configuration, today: instant.day).all(queue).filter {
-            ![.initialReview, .supplement, .wait].contains($0.kind)
-        }
-        waitingFiles = StatusReport.waiting(queue, [.file])
-        waitingBatches = StatusReport.waiting(queue, [.batch])
-        waitingRecords = StatusReport.waiting(queue, [.case, .reference, .row, .resolution])
+        alarms = try Alarms(transaction: transaction, configuration: configuration, today: instant.day).dates()
+        waitingFiles = StatusReport.waiting(digest.items, [.file])
+        waitingBatches = StatusReport.waiting(digest.items, [.batch])
+        waitingRecords = StatusReport.waiting(digest.items, [.case, .reference, .row, .resolution])
         openConflicts = try transaction.openConflicts().map { conflict in
             "\(conflict.id) \(try transaction.record(conflict.record).key) \(conflict.group)"
         }
@@ -125,8 +120,8 @@ public struct StatusReport: Sendable, Codable {
         workdayShortage = configuration.workdays.shortage(on: instant.day)
     }
 
-    private static func waiting(_ queue: WaitQueue, _ kinds: Set<StoredWait.Kind>) -> [Waiting] {
-        queue.items.filter { item in StoredWait.Kind(rawValue: item.kind).map { kinds.contains($0) } ?? false }.map {
+    private static func waiting(_ items: [WaitQueue.Item], _ kinds: Set<StoredWait.Kind>) -> [Waiting] {
+        items.filter { item in StoredWait.Kind(rawValue: item.kind).map { kinds.contains($0) } ?? false }.map {
             Waiting(subject: $0.subject, reason: "\($0.reason) / \($0.reasonZh)", since: $0.since)
         }
     }

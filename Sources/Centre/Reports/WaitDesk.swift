@@ -66,9 +66,14 @@ struct WaitDesk {
         case .held where key.type == .claim && wait.rule != PublishedActs.rule:
             let received = try transaction.record(key)?.completedAt ?? wait.since
             return received.flatMap { configuration.workdays.day(periods.initialReviewWorkingDays, after: $0.day) }
-        case .returned: return wait.since.flatMap { configuration.workdays.day(periods.supplementWorkingDays, after: $0.day) }
+        case .returned: return wait.since.flatMap { supplementDue(since: $0) }
         default: return nil
         }
+    }
+
+    /// The last day for a supplement that is owed since then.
+    func supplementDue(since instant: Instant) -> Day? {
+        configuration.programme.versions.last.flatMap { configuration.workdays.day($0.periods.supplementWorkingDays, after: instant.day) }
     }
 
     private func isOverdue(_ wait: StoredWait, _ age: Int64) throws -> Bool {

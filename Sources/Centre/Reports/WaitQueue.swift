@@ -59,18 +59,21 @@ public struct WaitQueue: Sendable, Codable {
     init(_ transaction: Transaction, _ configuration: CentreConfiguration, at instant: Instant) throws {
         let desk = WaitDesk(transaction: transaction, configuration: configuration, instant: instant)
         let waits = try transaction.allWaits()
-        let items = try waits.map { ($0, try desk.item($0)) }.sorted { left, right in
-            let (amount, other) = (left.0.amount ?? .zero, right.0.amount ?? .zero)
-            if amount != other { return amount > other }
-            let (since, before) = (left.0.since?.seconds ?? .max, right.0.since?.seconds ?? .max)
-            if since != before { return since < before }
-            return (left.1.kind, left.1.subject, left.1.waitsFor) < (right.1.kind, right.1.subject, right.1.waitsFor)
-        }.map(\.1)
+        let items = try waits.sorted(by: WaitQueue.isBefore).map { try desk.item($0) }
         version = 1
         asOf = instant
         self.items = items
         counts = Dictionary(items.map { ($0.kind, 1) }, uniquingKeysWith: +)
         overdue = items.count(where: \.isOverdue)
+    }
+
+    /// The most money first, then the oldest.
+    static func isBefore(_ left: StoredWait, _ right: StoredWait) -> Bool {
+        let (amount, other) = (left.amount ?? .zero, right.amount ?? .zero)
+        if amount != other { return amount > other }
+        let (since, before) = (left.since?.seconds ?? .max, right.since?.seconds ?? .max)
+        if since != before { return since < before }
+        return (left.kind.rawValue, left.subject, left.waitsFor) < (right.kind.rawValue, right.subject, right.waitsFor)
     }
 
     private init(_ queue: WaitQueue, items: [Item]) {
