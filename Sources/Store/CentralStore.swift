@@ -1,5 +1,6 @@
 import FileCalls
 import GRDB
+import GRDBSQLite
 import Glibc
 import Programme
 
@@ -9,13 +10,19 @@ public final class CentralStore: Sendable {
     // Touched by nothing but what runs on the queue, one piece of work at a time.
     private nonisolated(unsafe) let statements = Statements()
     private let path: String
+    /// The size in bytes past which the write-ahead log is folded into the database and cut off after a commit.
+    private let longestLog: Int64
+
+    /// How long the write-ahead log stays at most, in bytes: as long as SQLite lets it grow before it folds it back by itself.
+    public static let longestLog: Int64 = 64 << 20
 
     /// Opens the store at a path, and makes or migrates it.
     ///
     /// - Throws: `DatabaseError`, or ``StoreError`` where the file is another program's or damaged.
-    public init(path: String) throws {
+    public init(path: String, longestLog: Int64 = longestLog) throws {
         self.path = path
-        queue = try CentralStore.opening(path) { try CentralStore.open(path) }
+        self.longestLog = longestLog
+        queue = try CentralStore.opening(path) { try CentralStore.open(path, longestLog) }
     }
 
     /// Opens a store to look at it: nothing is made, migrated or written.
@@ -23,6 +30,7 @@ public final class CentralStore: Sendable {
     /// - Throws: `DatabaseError`, or ``StoreError`` where the file is damaged.
     public init(readingAt path: String) throws {
         self.path = path
+        longestLog = .max
         queue = try CentralStore.opening(path) {
             do {
                 return try CentralStore.openForReading(path)
@@ -38,26 +46,34 @@ public final class CentralStore: Sendable {
     private static func openForReading(_ path: String) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.readonly = true
-        configuration.busyMode = .timeout(10)
+        configuration.busyMode = .timeout(Double(patience) / 1000)
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         // The first question opens the log.
         _ = try queue.read { db in try Int32.fetchOne(db, sql: "PRAGMA application_id") }
         return queue
     }
 
-    private static func hasLog(_ path: String) -> Bool {
+    private static func hasLog(_ path: String) -> Bool { sizeOfLog(path) > 0 }
+
+    private static func sizeOfLog(_ path: String) -> Int64 {
         var status = stat()
-        return stat(path + "-wal", &status) == 0 && status.st_size > 0
+        return stat(path + "-wal", &status) == 0 ? Int64(status.st_size) : 0
     }
 
-    private static func open(_ path: String) throws -> DatabaseQueue {
+    /// SQLite's own, in bytes.
+    private static let pageSize: Int64 = 4096
+
+    /// How long a question waits for another program's lock, in milliseconds.
+    private static let patience: Int32 = 10_000
+
+    private static func open(_ path: String, _ longestLog: Int64) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.journalMode = .wal
         configuration.foreignKeysEnabled = true
-        configuration.busyMode = .timeout(10)
+        configuration.busyMode = .timeout(Double(patience) / 1000)
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA cache_size = -65536")
-            try db.execute(sql: "PRAGMA wal_autocheckpoint = 16000")
+            try db.execute(sql: "PRAGMA wal_autocheckpoint = \(longestLog / pageSize)")
             try db.execute(sql: "PRAGMA temp_store = MEMORY")
             // A page that the disk spoilt is told when it is read, not when its cells are.
             try db.execute(sql: "PRAGMA cell_size_check = ON")
@@ -77,7 +93,7 @@ public final class CentralStore: Sendable {
 
     /// Runs a transaction that is wholly committed, or, where the body throws, not at all.
     public func write<Value>(_ body: (Transaction) throws -> Value) throws -> Value {
-        try explaining {
+        let value = try explaining {
             try queue.write { db in
                 let transaction = Transaction(db, statements)
                 let value = try body(transaction)
@@ -85,6 +101,20 @@ public final class CentralStore: Sendable {
                 try Files.commit()
                 return value
             }
+        }
+        foldLongLog()
+        return value
+    }
+
+    /// Cuts off a write-ahead log that a large transaction has made long: SQLite folds it back by itself, and keeps the file as long as it was.
+    ///
+    /// What another program still reads is not waited for: the next commit tries again. Nor does a disk that cannot take it now undo the commit.
+    private func foldLongLog() {
+        guard CentralStore.sizeOfLog(path) > longestLog else { return }
+        try? queue.inDatabase { db in
+            defer { sqlite3_busy_timeout(db.sqliteConnection, CentralStore.patience) }
+            sqlite3_busy_timeout(db.sqliteConnection, 0)
+            _ = try db.checkpoint(.truncate)
         }
     }
 
