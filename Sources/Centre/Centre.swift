@@ -257,7 +257,8 @@ public final class Centre: Sendable {
         for file in files { chmod(file.path, 0o640) }
         try DurableFile.move(
             files.map { file in
-                let place = file.outcome == .quarantined ? "\(root.quarantine)/\(file.zip).zip" : root.archived(file.zip.description)
+                let zip = file.zip.description
+                let place = file.outcome == .quarantined ? root.quarantined(zip) : root.archived(zip)
                 return DurableFile.Move(from: file.path, to: place)
             }
         )
@@ -275,7 +276,9 @@ public final class Centre: Sendable {
             处理：\(refusal.fix)
 
             """
-        try DurableFile.write(Array(text.utf8), to: "\(root.quarantine)/\(disposition.zip).txt")
+        let place = root.reason(disposition.zip.description)
+        try DurableFile.makeFolder(DurableFile.folder(of: place))
+        try DurableFile.write(Array(text.utf8), to: place)
     }
 
     /// Writes the log of conflicts anew, where one changed since a drain, or a decision that waits for one.

@@ -19,7 +19,7 @@ enum ArchiveChecks {
     private static func archive(_ name: String, _ centre: Examination) -> [Diagnosis] {
         guard let arrivals = read(centre, { try $0.arrivals() }) else { return [] }
         let files = arrivals.map { zip, _, outcome in
-            Expected(path: outcome == .quarantined ? "\(centre.root.quarantine)/\(zip).zip" : centre.root.archived(zip.description), digest: zip)
+            Expected(path: outcome == .quarantined ? centre.root.quarantined(zip.description) : centre.root.archived(zip.description), digest: zip)
         }
         return [
             told(

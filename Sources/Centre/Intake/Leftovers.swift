@@ -24,14 +24,8 @@ struct Leftovers {
         let log = root.database + "-wal"
         // Not the database itself: closing it here would give up the locks that SQLite has on it (fcntl(2)).
         if access(log, F_OK) == 0 { try DurableFile.sync(log) }
-        for folder in [root.archive, root.evidence, root.quarantine, root.taking, root.outbox] {
-            for name in try Folder(folder).names().compactMap(\.text) {
-                var status = stat()
-                let path = "\(folder)/\(name)"
-                if lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { try DurableFile.syncFolder(path) }
-            }
-            try DurableFile.syncFolder(folder)
-        }
+        // Folder by folder it would take longer with each year. The outbox may lie on a file system of its own.
+        for folder in [root.store, root.outbox] { try DurableFile.syncFileSystem(of: folder) }
         try DurableFile.syncFolder(root.store)
         try DurableFile.syncFolder(root.path)
     }
@@ -39,12 +33,22 @@ struct Leftovers {
     /// Removes them, as far as the system lets us: one that stays is in nobody's way.
     func remove(_ store: CentralStore) throws {
         for name in try Folder(root.temporary).names().compactMap(\.text) where !isInUse(name) { Files.unlink("\(root.temporary)/\(name)") }
-        let reasons = try Folder(root.quarantine).names().compactMap(\.text).filter { $0.hasSuffix(Leftovers.reasonEnding) }
-        for reason in reasons {
+        for reason in try reasons(in: root.quarantine) {
             let stem = String(reason.dropLast(Leftovers.reasonEnding.count))
-            guard let zip = Digest(hex: stem), access("\(root.quarantine)/\(stem).zip", F_OK) != 0 else { continue }
-            if try !store.read({ try $0.knowsArrival(zip) }) { Files.unlink("\(root.quarantine)/\(reason)") }
+            guard let slash = stem.lastIndex(of: "/"), let zip = Digest(hex: stem[stem.index(after: slash)...]), access("\(stem).zip", F_OK) != 0
+            else { continue }
+            if try !store.read({ try $0.knowsArrival(zip) }) { Files.unlink(reason) }
         }
+    }
+
+    /// The paths of the reasons in a folder and in those below it.
+    private func reasons(in folder: String) throws(FileFailure) -> [String] {
+        var found: [String] = []
+        for name in try Folder(folder).names().compactMap(\.text) {
+            let path = "\(folder)/\(name)"
+            if name.hasSuffix(Leftovers.reasonEnding) { found.append(path) } else if name.count == 2 { found += try reasons(in: path) }
+        }
+        return found
     }
 
     private func isInUse(_ name: String) -> Bool {

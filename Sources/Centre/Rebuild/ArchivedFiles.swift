@@ -15,7 +15,7 @@ final class ArchivedFiles {
 
     /// Where the file with those bytes lies, if it is anywhere.
     func path(of zip: String, outcome: BatchRecord.Outcome) throws -> String? {
-        let quarantined = "\(root.quarantine)/\(zip).zip"
+        let quarantined = root.quarantined(zip)
         let archived = root.archived(zip)
         let places = outcome == .quarantined ? [quarantined, archived] : [archived, quarantined]
         if let place = places.first(where: { access($0, F_OK) == 0 }) { return place }

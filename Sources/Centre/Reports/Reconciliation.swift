@@ -65,7 +65,7 @@ public struct Reconciliation {
         var claimed: Set<Digest>?
         for (zip, file, outcome) in try transaction.arrivals() {
             report.files += 1
-            let place = outcome == .quarantined ? "\(root.quarantine)/\(zip).zip" : root.archived(zip.description)
+            let place = outcome == .quarantined ? root.quarantined(zip.description) : root.archived(zip.description)
             expected.insert(place)
             if !FileManager.default.fileExists(atPath: place) {
                 // Between the commit and the move, which a full disk can hold up, the file is among the claims.

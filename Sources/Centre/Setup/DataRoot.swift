@@ -38,12 +38,20 @@ public struct DataRoot: Sendable {
     public var temporary: String { store + "/tmp" }
     public var log: String { path + "/log" }
 
-    /// The file of the archive that holds these bytes; fanned out by the first two digits so that no folder grows too long.
-    public func archived(_ zip: String) -> String { "\(archive)/\(zip.prefix(2))/\(zip).zip" }
+    /// The file of the archive that holds these bytes, or that would.
+    public func archived(_ zip: String) -> String { FannedFolder(archive).file(zip, ".zip") }
+
+    /// The file in quarantine that holds these bytes, or that would: beside its reason, in the folder itself while that is short.
+    public func quarantined(_ zip: String) -> String { "\(quarantineFolder(of: zip))/\(zip).zip" }
+
+    /// The text that says why those bytes are in quarantine.
+    public func reason(_ zip: String) -> String { "\(quarantineFolder(of: zip))/\(zip).txt" }
+
+    private func quarantineFolder(of zip: String) -> String { FannedFolder(quarantine, levels: 0).folder(of: zip, holding: [".zip", ".txt"]) }
 
     /// The copy of a file of the configuration with that digest.
     func pinned(_ digest: Digest) -> String { "\(pinnedConfigurations)/\(digest)" }
 
-    /// The file of evidence with that digest.
-    public func evidenceFile(_ digest: String) -> String { "\(evidence)/\(digest.prefix(2))/\(digest)" }
+    /// The file of evidence with that digest, or the place where it belongs.
+    public func evidenceFile(_ digest: String) -> String { FannedFolder(evidence).file(digest) }
 }
