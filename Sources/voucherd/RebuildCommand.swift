@@ -47,7 +47,11 @@ struct RebuildCommand: AsyncParsableCommand {
             report = try rebuild.check { Terminal.progress("drains", $0, of: $1) }
         } else {
             try configuration.root.makeFolders()
-            let logger = Log.logger(to: LogFile(configuration.root), level: configuration.settings.log.level, console: false)
+            let logger = Log.logger(
+                to: LogFile(configuration.root, configuration.settings.log),
+                level: configuration.settings.log.level,
+                console: false
+            )
             report = try await InstanceLock.hold(configuration.root) {
                 try rebuild.run(replacing: replace, accepting: acceptDifferences) { Terminal.progress("drains", $0, of: $1) }
             }

@@ -44,7 +44,7 @@ struct RunCommand: AsyncParsableCommand {
         if profile { MetricsSystem.bootstrap(stages) }
         defer { if profile { FileHandle.standardError.write(Data((stages.text + "\n").utf8)) } }
         let configuration = try await options.configuration()
-        let log = LogFile(configuration.root)
+        let log = LogFile(configuration.root, configuration.settings.log)
         let logger = Log.logger(to: log, level: configuration.settings.log.level, console: !once)
         if once {
             do {

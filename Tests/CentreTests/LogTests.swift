@@ -1,8 +1,9 @@
-import Centre
 import Foundation
 import Logging
 import TestSupport
 import Testing
+
+@testable import Centre
 
 @Suite("The log") struct LogTests {
     private func lines(_ place: TemporaryRoot) throws -> [[String: Any]] {
@@ -46,6 +47,62 @@ import Testing
         #expect(text.contains("0123"))
         #expect(text.contains("5678"))
         #expect(text.contains("123X"))
+    }
+
+    private static func settings(_ bytes: Int64, _ kept: Int) -> Settings.Log {
+        var settings = Settings.Log()
+        (settings.rotateBytes, settings.keptFiles) = (bytes, kept)
+        return settings
+    }
+
+    @Test("a long file gets a number, the oldest goes, and no line is cut or lost between")
+    func rotation() throws {
+        let place = try TemporaryRoot()
+        let log = LogFile(place.root, LogTests.settings(100, 2))
+        for number in 1...6 { #expect(log.append("\(number) \(String(repeating: "x", count: 60))\n")) }
+        func firsts(_ name: String) -> [String] { (place.text("log/\(name)") ?? "").split(separator: "\n").map { String($0.prefix(1)) } }
+        #expect(firsts("voucherd.log") == ["5", "6"])
+        #expect(firsts("voucherd.log.1") == ["3", "4"])
+        #expect(firsts("voucherd.log.2") == ["1", "2"])
+        #expect(log.append("7\n"))
+        #expect(try place.names("log") == ["voucherd.log", "voucherd.log.1", "voucherd.log.2"])
+        #expect(firsts("voucherd.log") == ["7"] && firsts("voucherd.log.1") == ["5", "6"] && firsts("voucherd.log.2") == ["3", "4"])
+    }
+
+    @Test("where an earlier rotation was cut short, nothing but its gap is filled")
+    func gap() throws {
+        let place = try TemporaryRoot()
+        for (name, text) in [("voucherd.log", "new"), ("voucherd.log.2", "old"), ("voucherd.log.3", "oldest")] {
+            try place.write(text + "\n", to: "log/\(name)")
+        }
+        #expect(LogFile(place.root, LogTests.settings(4, 3)).append("a\n"), "a file that is opened is written to")
+        let log = LogFile(place.root, LogTests.settings(4, 3))
+        #expect(log.append("b\n") && log.append("c\n"))
+        #expect(place.text("log/voucherd.log") == "c\n")
+        #expect(place.text("log/voucherd.log.1") == "new\na\nb\n")
+        #expect(place.text("log/voucherd.log.2") == "old\n" && place.text("log/voucherd.log.3") == "oldest\n")
+    }
+
+    @Test("a file that another program has moved away is written to no more; two that write move it once")
+    func moved() throws {
+        let place = try TemporaryRoot()
+        let (one, other) = (LogFile(place.root, LogTests.settings(0, 1)), LogFile(place.root, LogTests.settings(10, 9)))
+        #expect(one.append("one\n") && other.append("two\n"))
+        try FileManager.default.moveItem(atPath: place.path("log/voucherd.log"), toPath: place.path("log/away"))
+        #expect(one.append("three is long\n"))
+        #expect(place.text("log/away") == "one\ntwo\n" && place.text("log/voucherd.log") == "three is long\n")
+        #expect(other.append("four\n"), "it finds the new file first, and moves that once it has written to it")
+        #expect(other.append("five\n") && one.append("six\n"))
+        #expect(place.text("log/voucherd.log.1") == "three is long\nfour\n" && place.text("log/voucherd.log") == "five\nsix\n")
+    }
+
+    @Test("a file that cannot be moved is written on")
+    func immovable() throws {
+        let place = try TemporaryRoot()
+        try place.write("", to: "log/voucherd.log.1/in the way")
+        let log = LogFile(place.root, LogTests.settings(4, 1))
+        #expect(log.append("one\n") && log.append("two\n") && log.failure == nil)
+        #expect(place.text("log/voucherd.log") == "one\ntwo\n")
     }
 
     @Test(

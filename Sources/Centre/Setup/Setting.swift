@@ -52,6 +52,8 @@ struct Setting {
             number("finality", "working_days", 0...366, \.finality.workingDays),
             choice("log", "level", \.log.level),
             number("log", "conflict_blocks", 1...most, \.log.conflictBlocks),
+            bytes("log", "rotate_bytes", from: 0, \.log.rotateBytes),
+            number("log", "kept_files", 1...1000, \.log.keptFiles),
         ]
     }
 

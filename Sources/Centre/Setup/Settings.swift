@@ -68,6 +68,10 @@ public struct Settings: Sendable, Equatable {
         public var level = Logger.Level.info
         /// The most conflicts that `conflicts.log` describes; the commands know all.
         public var conflictBlocks = 500
+        /// `voucherd.log` begins anew once it is this long, in bytes; 0: never, because something else rotates it.
+        public var rotateBytes: Int64 = 64 << 20
+        /// How many files of it are kept besides the one that is written: `voucherd.log.1` and so on, the newest first.
+        public var keptFiles = 10
 
         public init() {}
     }
