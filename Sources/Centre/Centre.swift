@@ -101,6 +101,8 @@ public final class Centre: Sendable {
         public var isTold = true
         /// Bundles that were cut.
         public var bundles: [StoredBundle] = []
+        /// Whether another drain is to go on where this one stopped, even without a file.
+        public var isUnfinished = false
 
         /// Adds what the next drain of the same pass did.
         mutating func add(_ next: Report) {
@@ -196,8 +198,9 @@ public final class Centre: Sendable {
                     isFollowed: isFollowed ? true : nil
                 )
             )
-            return (number, result.dispositions, result.bundles)
+            return (number, result.dispositions, result.bundles, result.isUnfinished)
         }
+        report.isUnfinished = outcome.3
         report.drain = outcome.0
         report.bundles = outcome.2
         report.files = outcome.1.map { ($0.file.name, $0.identity, $0.outcome, $0.refusal?.english ?? "") }

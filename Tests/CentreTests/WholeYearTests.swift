@@ -28,7 +28,9 @@ struct WholeYearTests {
         #expect(try Reconciliation(year.centre).run().faults == [])
     }
 
-    @Test("where each drain takes one file, and the registers' is called last, the export is that of one drain for all, byte for byte")
+    @Test(
+        "where each drain takes one file and settles three cases, and the registers' is called last, the export is that of one drain for all, byte for byte"
+    )
     func smallDrains() async throws {
         let world = SampleWorld.wholeYear(seed: WholeYearTests.seed + 2, parties: 10)
         let (one, other) = (try await PlayedYear(world), try await PlayedYear(world, drainTableBytes: 1))

@@ -21,16 +21,19 @@ struct CaseClerk {
         for ticket in overdue { try transaction.freeTicket(ticket.id, party: ticket.party, year: ticket.year, drain: work.number) }
     }
 
-    /// Decides what the drain's changes concern, and takes rounds on where nothing follows in the same pass.
+    /// Decides what the drain's changes concern and what may become FINAL, and takes rounds on where nothing follows in the same pass.
     func run() throws {
         let horizon = try horizon()
         var cases = try Stage.concern.timed { try DirtyCases(transaction: transaction).cases(of: work.changes) }
-        cases.formUnion(try casesThatMaySettle(horizon))
+        let settling = try casesThatMaySettle(horizon).sorted()
+        let most = work.configuration.settings.finality.casesPerDrain
+        work.isUnfinished = settling.count > most
+        cases.formUnion(settling.prefix(most))
         // A year that is closed may end what nothing has changed.
         if work.applied.contains(where: { $0.closingYear != nil }) {
             cases.formUnion(try MovedByTime(transaction: transaction, configuration: work.configuration).all(at: work.instant))
         }
-        try adjudicate(cases, horizon, takesRounds: !work.isFollowed)
+        try adjudicate(cases, horizon, takesRounds: !work.isFollowed && !work.isUnfinished)
     }
 
     private func adjudicate(_ cases: Set<CaseKey>, _ horizon: Horizon, takesRounds: Bool) throws {

@@ -14,6 +14,8 @@ struct DrainTransaction {
     struct Result {
         let dispositions: [Drain.Disposition]
         let bundles: [StoredBundle]
+        /// Whether the next drain of the pass has something to go on with, even without a file.
+        let isUnfinished: Bool
     }
 
     /// Takes the files in a drain of that number and instant.
@@ -53,6 +55,6 @@ struct DrainTransaction {
                 try transaction.setBundle(content.sequence, ofBatch: batch.id)
             }
         }
-        return Result(dispositions: dispositions, bundles: bundles)
+        return Result(dispositions: dispositions, bundles: bundles, isUnfinished: work.isUnfinished)
     }
 }

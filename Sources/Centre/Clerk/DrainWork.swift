@@ -17,6 +17,8 @@ final class DrainWork {
 
     /// Whether the same pass has more files for the next drain: a round is not cut off or ranked between two files that lay in the inbox together.
     let isFollowed: Bool
+    /// Whether more may become FINAL than one drain settles: the next one goes on.
+    var isUnfinished = false
     /// What is new in the store.
     var fresh = FreshRecords()
     /// Records whose rows changed, to be merged.

@@ -90,10 +90,11 @@ public actor Intake {
         if !unpublished.isEmpty { unpublished = try centre.publish([]) }
         if !isTold { isTold = centre.tellConflicts(since: 0, isLate: true) }
         try tellClock(instant)
-        let parts = plan.parts(of: files)
-        for (index, part) in parts.enumerated() {
-            let report = try centre.drain(part, at: instant, isFollowed: index + 1 < parts.count, isContinuation: pass.report.drain > 0)
+        var parts = plan.parts(of: files)[...]
+        while let part = parts.popFirst() {
+            let report = try centre.drain(part, at: instant, isFollowed: !parts.isEmpty, isContinuation: pass.report.drain > 0)
             try settle(report, stamps, &pass)
+            if parts.isEmpty, report.isUnfinished { parts = [[]] }
         }
         (pass.report.unpublished, pass.report.isTold) = (unpublished, isTold)
         pass.hindrances.formUnion(unpublished)

@@ -50,6 +50,7 @@ struct Setting {
             number("limits", "cell_bytes", 1...most, \.bags.csvCellBytes),
             choice("decisions", "applications", \.decisions.applications),
             number("finality", "working_days", 0...366, \.finality.workingDays),
+            number("finality", "cases_per_drain", 1...most, \.finality.casesPerDrain),
             choice("log", "level", \.log.level),
             number("log", "conflict_blocks", 1...most, \.log.conflictBlocks),
             bytes("log", "rotate_bytes", from: 0, \.log.rotateBytes),

@@ -59,6 +59,9 @@ public struct Settings: Sendable, Equatable {
     public struct Finality: Sendable, Equatable {
         /// How many working days a decision waits for districts that do not report (Art. 6).
         public var workingDays = 10
+        /// The most party-years that one drain settles besides those that its batches concern: the next drain of the pass goes on, so that memory does
+        /// not grow with all that becomes final together.
+        public var casesPerDrain = 4_000
 
         public init() {}
     }

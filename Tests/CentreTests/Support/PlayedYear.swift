@@ -23,7 +23,10 @@ final class PlayedYear {
         for _ in 0..<4 { repository.deleteLastPathComponent() }
         try SampleWriter.write(world, to: folder, defaultConfig: repository.path + "/config")
         var environment = ["VOUCHERD_INTAKE_MINIMUM_FREE_BYTES": "0"]
-        environment["VOUCHERD_INTAKE_DRAIN_TABLE_BYTES"] = drainTableBytes.map { "\($0)" }
+        if let drainTableBytes {
+            environment["VOUCHERD_INTAKE_DRAIN_TABLE_BYTES"] = "\(drainTableBytes)"
+            environment["VOUCHERD_FINALITY_CASES_PER_DRAIN"] = "3"
+        }
         let configuration = try await CentreConfiguration.load(DataRoot(folder), environment: environment)
         centre = try Centre(configuration: configuration, logger: logger)
     }
