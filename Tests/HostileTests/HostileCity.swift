@@ -52,10 +52,10 @@ struct HostileCity {
 
     func reconcile() async throws -> Reconciliation.Report { try await city.reconcile() }
 
-    /// The rows that the office's bundle says are refused, by batch, against those that the cases state.
+    /// The rows that the office's bundles say are refused, by batch, against those that the cases state.
     func checkRows(_ batches: Int, _ cases: [HostileCase]) async throws {
         var found: [Int: [Int: String]] = [:]
-        for row in try await city.lastBundle(TestCity.jianxi, "receipts/records.csv") where row["outcome"] == "REJECTED" && row["effect"] == "REJECT"
+        for row in try await city.everyBundle(TestCity.jianxi, "receipts/records.csv") where row["outcome"] == "REJECTED" && row["effect"] == "REJECT"
         {
             let sequence = Int(row["sequence"] ?? "") ?? 0
             let line = Int(row["line"] ?? "") ?? 0

@@ -151,6 +151,14 @@ public final class TestCity {
         return try CSVTable(bytes).rows
     }
 
+    /// The rows of a table of all bundles of an office that have it: a pass may take several drains.
+    public func everyBundle(_ office: OfficeCode, _ file: String) async throws -> [[String: String]] {
+        let bundles = try await centre().store.read { transaction in try transaction.bundles().filter { $0.office == office } }
+        return try bundles.flatMap { bundle in
+            try Bag(contentsOf: "\(root.outbox)/\(bundle.file)").content(of: "data/\(file)").map { try CSVTable($0).rows } ?? []
+        }
+    }
+
     /// `outcome` of each row of a batch as the last bundle tells it, by type and line, with the rules found.
     public func receipts(_ office: OfficeCode) async throws -> [String: String] {
         var outcomes: [String: String] = [:]

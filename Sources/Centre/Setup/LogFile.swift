@@ -1,4 +1,5 @@
 public import Bags
+import FileCalls
 import Glibc
 import Logging
 import Synchronization
@@ -121,7 +122,7 @@ public final class LogFile: Sendable {
     /// From the highest on, so that a crash in between leaves a number free and loses nothing.
     private func moveAway(_ path: String) -> Bool {
         let free = (1...settings.keptFiles).first { access("\(path).\($0)", F_OK) != 0 } ?? settings.keptFiles
-        for number in stride(from: free, to: 1, by: -1) where rename("\(path).\(number - 1)", "\(path).\(number)") != 0 { return false }
-        return rename(path, "\(path).1") == 0
+        for number in stride(from: free, to: 1, by: -1) where Files.rename("\(path).\(number - 1)", "\(path).\(number)") != 0 { return false }
+        return Files.rename(path, "\(path).1") == 0
     }
 }
