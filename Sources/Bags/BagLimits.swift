@@ -24,6 +24,8 @@ public struct BagLimits: Sendable, Equatable {
     public var csvFileBytes: Int64 = 4 << 30
     /// One cell of a CSV row; judged by the CSV reader.
     public var csvCellBytes = 64 << 10
+    /// The rows of all tables of a batch together. A batch is taken whole or not at all, and its rows are in memory while it is taken.
+    public var batchRows = 1_000_000
 
     /// The limits of the exchange format.
     public init() {}

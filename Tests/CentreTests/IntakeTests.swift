@@ -98,6 +98,25 @@ struct IntakeTests {
         #expect(try await city.reconcile().faults == [])
     }
 
+    @Test("a batch of more rows than limits.batch_rows is quarantined whole, and its office is told to divide it")
+    func tooManyRows() async throws {
+        let city = try await TestCity.withRegisters()
+        let settings = city.root.config + "/voucherd.yaml"
+        let before = try String(contentsOfFile: settings, encoding: .utf8)
+        try "\(before)limits:\n  batch_rows: 2\n".write(toFile: settings, atomically: true, encoding: .utf8)
+        let batch = city.next(TestCity.jianxi, at: "2025-03-03T18:00:00+08:00", Rows.firstApplication)
+        try city.send(batch)
+        try await city.drain(at: "2025-03-04T09:00:00+08:00")
+        let told = try await city.lastBundle(TestCity.jianxi, "receipts/batches.csv")
+        #expect(told.map { $0["outcome"] } == ["QUARANTINED"])
+        #expect(told[0]["reason_zh"]!.hasPrefix("LIMIT-ROWS（交换格式§5）"))
+        try before.write(toFile: settings, atomically: true, encoding: .utf8)
+        try city.send(batch)
+        try await city.drain(at: "2025-03-05T09:00:00+08:00")
+        #expect(try await city.lastBundle(TestCity.jianxi, "receipts/batches.csv").map { $0["outcome"] } == ["APPLIED"])
+        #expect(try await city.reconcile().faults == [])
+    }
+
     @Test("a truncated zip waits in the inbox; it is not refused, and its rest completes it")
     func truncated() async throws {
         let city = try await TestCity.withRegisters()

@@ -6,6 +6,8 @@ import Records
 struct BatchTables: Sendable {
     let bag: Bag
     let limits: CSVLimits
+    /// The most rows that all tables may have together.
+    let mostRows: Int
     /// The encoding of each table, found while the payload was proven.
     let encodings: [String: TextEncoding]
 
@@ -15,6 +17,18 @@ struct BatchTables: Sendable {
         let finding: Finding
         /// For the log.
         let english: String
+
+        static func tooManyRows(_ most: Int, in file: String) -> Fault {
+            let finding = Finding.format(
+                "LIMIT-ROWS",
+                .reject,
+                section: 5,
+                values: "batch_rows=\(most)",
+                reason: "本批次各表合计超过 \(most) 行",
+                fix: "请分成几个批次，依次编号报送"
+            )
+            return Fault(file: file, finding: finding, english: "the batch has more than \(most) rows (limits.batch_rows)")
+        }
     }
 
     /// Whether a payload path is a table of records.
@@ -41,9 +55,21 @@ struct BatchTables: Sendable {
         try bag.readPayload(where: { $0.path == path }, into: &receiver)
     }
 
-    /// Reads every table and drops the rows, to learn whether all are tables.
+    /// Reads every table and drops the rows, to learn whether all are tables, and not too many rows.
     func check() throws {
-        for (type, _) in tables { try read(type) { _, _ in Heartbeat.beat() } }
+        let counter = Counter()
+        for (type, file) in tables {
+            try read(type) { _, _ in
+                Heartbeat.beat()
+                counter.rows += 1
+                if counter.rows > mostRows { throw Fault.tooManyRows(mostRows, in: file.path) }
+            }
+        }
+    }
+
+    /// A class, since the reader's closure escapes.
+    private final class Counter {
+        var rows = 0
     }
 }
 

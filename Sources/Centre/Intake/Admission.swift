@@ -139,7 +139,12 @@ struct Gate: Sendable {
                 digest: bag.tagManifestDigest,
                 zip: zip,
                 bytes: bytes,
-                tables: BatchTables(bag: bag, limits: configuration.settings.csv, encodings: prover.encodings),
+                tables: BatchTables(
+                    bag: bag,
+                    limits: configuration.settings.csv,
+                    mostRows: configuration.settings.bags.batchRows,
+                    encodings: prover.encodings
+                ),
                 isWellSigned: isWellSigned
             )
         )

@@ -16,7 +16,7 @@ struct DrainPlan {
     private let tableBytes: Int64
     private var words: [Int: Word] = [:]
 
-    /// - Parameter tableBytes: a drain takes no further file once its tables have this many bytes.
+    /// - Parameter tableBytes: the most that the tables of a drain have, unless one file has more.
     init(limits: BagLimits, tableBytes: Int64) {
         self.limits = limits
         self.tableBytes = tableBytes
@@ -36,12 +36,13 @@ struct DrainPlan {
         var parts: [[ClaimedFile]] = []
         var room: Int64 = 0
         for file in files.sorted(by: inOrder) {
-            if room <= 0 {
+            let size = words[file.number]?.tableBytes ?? 0
+            if parts.isEmpty || size > room {
                 parts.append([])
                 room = tableBytes
             }
             parts[parts.count - 1].append(file)
-            room -= words[file.number]?.tableBytes ?? 0
+            room -= size
         }
         return parts
     }

@@ -48,6 +48,7 @@ struct Setting {
             bytes("limits", "csv_bytes", from: 1, \.bags.csvFileBytes),
             number("limits", "row_bytes", 1...most, \.bags.csvRowBytes),
             number("limits", "cell_bytes", 1...most, \.bags.csvCellBytes),
+            number("limits", "batch_rows", 1...most, \.bags.batchRows),
             choice("decisions", "applications", \.decisions.applications),
             number("finality", "working_days", 0...366, \.finality.workingDays),
             number("finality", "cases_per_drain", 1...most, \.finality.casesPerDrain),

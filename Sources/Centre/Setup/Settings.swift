@@ -34,8 +34,8 @@ public struct Settings: Sendable, Equatable {
         public var sweepJitter = Duration.seconds(10)
         /// No batch is taken unless the disk would have this many bytes left.
         public var minimumFreeBytes: Int64 = 1 << 30
-        /// A drain takes no further batch once its tables have this many bytes, so that memory does not grow with what waits.
-        public var drainTableBytes: Int64 = 4 << 20
+        /// The tables of a drain's batches have no more bytes than this, unless one batch has, so that memory does not grow with what waits.
+        public var drainTableBytes: Int64 = 3 << 20
 
         public init() {}
     }
@@ -61,7 +61,7 @@ public struct Settings: Sendable, Equatable {
         public var workingDays = 10
         /// The most party-years that one drain settles besides those that its batches concern: the next drain of the pass goes on, so that memory does
         /// not grow with all that becomes final together.
-        public var casesPerDrain = 4_000
+        public var casesPerDrain = 1_500
 
         public init() {}
     }
