@@ -129,11 +129,20 @@ public enum DurableFile {
     }
 
     private static func write(_ bytes: some Collection<UInt8>, to descriptor: Int32, path: String) throws(FileFailure) {
-        let failure: FileFailure?? = bytes.withContiguousStorageIfAvailable { writeAll(UnsafeRawBufferPointer($0), to: descriptor, path: path) }
-        if let failure = failure ?? Array(bytes).withUnsafeBytes({ writeAll($0, to: descriptor, path: path) }) { throw failure }
+        let found: FileFailure?? = bytes.withContiguousStorageIfAvailable {
+            self.failure(writing: UnsafeRawBufferPointer($0), to: descriptor, path: path)
+        }
+        if let failure = found ?? Array(bytes).withUnsafeBytes({ self.failure(writing: $0, to: descriptor, path: path) }) { throw failure }
     }
 
-    private static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String) -> FileFailure? {
+    /// Writes all of the bytes to an open file, however many calls that takes; nothing of it is durable yet.
+    ///
+    /// - Parameter path: the file, for the error.
+    public static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String) throws(FileFailure) {
+        if let failure = failure(writing: bytes, to: descriptor, path: path) { throw failure }
+    }
+
+    private static func failure(writing bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String) -> FileFailure? {
         var written = 0
         while written < bytes.count {
             let step = Files.write(descriptor, bytes.baseAddress.map { $0 + written }, bytes.count - written)

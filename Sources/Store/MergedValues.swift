@@ -107,19 +107,19 @@ extension Transaction {
 
     /// The records that have an identity.
     public func recordsSharing(_ identity: String) throws -> [RecordKey] {
-        try rows(
+        try recordKeys(
             """
             SELECT record.type, record.key FROM shared_identity JOIN record ON record.id = shared_identity.record
             WHERE identity = ? ORDER BY record.type, record.key
             """,
             [identity]
-        ).compactMap { row in RecordType.named(row["type"]).map { RecordKey($0, row["key"]) } }
+        )
     }
 
     /// The records that have an identity of one of a claim's invoices or files, those left out.
     public func recordsSharing(with proofs: RecordType, ofClaim claim: String) throws -> [RecordKey] {
         precondition(proofs.position(of: "claim_id") != nil, "\(proofs.name) belongs to no claim")
-        return try rows(
+        return try recordKeys(
             """
             SELECT DISTINCT other.type, other.key FROM \(proofs.name)_row AS value
             JOIN record ON record.id = value.record AND record.effective = value.row_id
@@ -129,12 +129,12 @@ extension Transaction {
             WHERE value.claim_id = ? ORDER BY other.type, other.key
             """,
             [claim]
-        ).compactMap { row in RecordType.named(row["type"]).map { RecordKey($0, row["key"]) } }
+        )
     }
 
     /// The contracts that have an identity of a contract's, and itself.
     public func recordsSharing(withContract contract: String) throws -> [RecordKey] {
-        try rows(
+        try recordKeys(
             """
             SELECT DISTINCT other.type, other.key FROM record
             JOIN shared_identity AS own ON own.record = record.id
@@ -143,6 +143,11 @@ extension Transaction {
             WHERE record.type = 'contract' AND record.key = ? ORDER BY other.type, other.key
             """,
             [contract]
-        ).compactMap { row in RecordType.named(row["type"]).map { RecordKey($0, row["key"]) } }
+        )
+    }
+
+    /// The records whose type and key a question gives.
+    private func recordKeys(_ sql: String, _ arguments: Arguments) throws -> [RecordKey] {
+        try rows(sql, arguments).compactMap { row in RecordType.named(row["type"]).map { RecordKey($0, row["key"]) } }
     }
 }

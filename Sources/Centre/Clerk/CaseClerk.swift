@@ -17,7 +17,7 @@ struct CaseClerk {
         let horizon = try horizon()
         let time = MovedByTime(transaction: transaction, configuration: work.configuration)
         let overdue = try time.overdueTickets(on: work.instant.day)
-        try adjudicate(casesThatMaySettle(horizon).union(time.cases(since: last, at: work.instant)), horizon, takesRounds: true)
+        try adjudicate(casesThatMaySettle(horizon).union(time.cases(since: last, at: work.instant, overdue: overdue)), horizon, takesRounds: true)
         for ticket in overdue { try transaction.freeTicket(ticket.id, party: ticket.party, year: ticket.year, drain: work.number) }
     }
 

@@ -17,10 +17,15 @@ struct MovedByTime {
 
     /// Those that time may have moved since the last drain.
     func cases(since last: Instant, at instant: Instant) throws -> Set<CaseKey> {
+        try cases(since: last, at: instant, overdue: overdueTickets(on: instant.day))
+    }
+
+    /// The same, where the overdue tickets are known.
+    func cases(since last: Instant, at instant: Instant, overdue: [(id: String, party: String, year: Int)]) throws -> Set<CaseKey> {
         var found = try transaction.cases(with: MovedByTime.open)
         if last.day.year < instant.day.year { found += try transaction.casesToVoid(before: instant.day.year) }
         for year in try yearsPastCutOff(on: instant.day) { found += try transaction.cases(with: [MovedByTime.pending], year: year) }
-        return try keys(found + overdueTickets(on: instant.day).map { ($0.party, $0.year) })
+        return try keys(found + overdue.map { ($0.party, $0.year) })
     }
 
     /// The returned claims whose supplement is overdue when their year is over: from then on they bind nothing of their voucher, and once that is

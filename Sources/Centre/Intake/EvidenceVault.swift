@@ -176,13 +176,7 @@ struct StagedFile {
 
     func write(_ chunk: UnsafeRawBufferPointer) throws(FileFailure) {
         Heartbeat.beat()
-        var rest = chunk
-        while !rest.isEmpty {
-            let step = Files.write(descriptor, rest.baseAddress, rest.count)
-            if step < 0, errno == EINTR { continue }
-            guard step > 0 else { throw FileFailure("write", path: path) }
-            rest = UnsafeRawBufferPointer(rebasing: rest[step...])
-        }
+        try DurableFile.writeAll(chunk, to: descriptor, path: path)
     }
 
     func close() throws(FileFailure) {

@@ -59,16 +59,9 @@ enum VerifiedCopy {
                 if errno == EINTR { continue }
                 throw .failed(FileFailure("read", path: name))
             }
-            var rest = UnsafeRawBufferPointer(rebasing: piece[..<count])
-            hash.update(bufferPointer: rest)
-            while !rest.isEmpty {
-                let written = Files.write(copy, rest.baseAddress, rest.count)
-                if written < 0 {
-                    if errno == EINTR { continue }
-                    throw .failed(FileFailure("write", path: target))
-                }
-                rest = UnsafeRawBufferPointer(rebasing: rest[written...])
-            }
+            let chunk = UnsafeRawBufferPointer(rebasing: piece[..<count])
+            hash.update(bufferPointer: chunk)
+            do throws(FileFailure) { try DurableFile.writeAll(chunk, to: copy, path: target) } catch { throw .failed(error) }
         }
     }
 
