@@ -62,11 +62,14 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // The one call of SQLite's that GRDB does not make and Swift cannot.
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+
         // The SQLite store: schema, migrations, queries.
         .target(
             name: "Store",
             dependencies: [
-                "Programme", "Records", "Merging", "Rules", "FileCalls", .product(name: "GRDB", package: "GRDB.swift"),
+                "Programme", "Records", "Merging", "Rules", "FileCalls", "CSQLite", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: settings

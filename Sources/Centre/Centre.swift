@@ -158,10 +158,12 @@ public final class Centre: Sendable {
         return admissions
     }
 
-    /// Whether time alone has something to decide: tentative decisions whose window has closed.
+    /// Whether there is something to decide without a file: what an interrupted pass left, and what time alone decides.
     private func hasDueCases(at instant: Instant) throws -> Bool {
         try store.read { transaction in
             guard let last = try transaction.instant(ofDrain: transaction.lastDrain()) else { return false }
+            // A pass that was interrupted has left them.
+            if try transaction.hasPostponedCases() { return true }
             if try RoundClerk.isDue(transaction, at: instant) { return true }
             // A window closes at the end of a working day: one look a day is enough.
             guard last.day < instant.day, idleDay.withLock({ $0 != instant.day }) else { return false }

@@ -118,7 +118,7 @@ extension Transaction {
 
     /// Notes that a drain applies a batch, and the window of time for which it speaks.
     public func setApplied(_ id: Int64, in drain: Int, after: Instant, through: Instant) throws {
-        memory.batches.forget(id)
+        memory.batches[id] = nil
         try execute(
             "UPDATE batch SET outcome = 'APPLIED', waits_for = '', reason = '', drain = ?, window_after = ?, window_through = ? WHERE id = ?",
             [drain, after, through, id]

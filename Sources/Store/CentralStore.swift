@@ -1,8 +1,10 @@
+import CSQLite
 import FileCalls
 import GRDB
 import GRDBSQLite
 import Glibc
 import Programme
+import Records
 
 /// The centre's SQLite database: one writer, WAL, every commit on disk before it is acknowledged.
 public final class CentralStore: Sendable {
@@ -136,8 +138,12 @@ public final class CentralStore: Sendable {
         try CentralStore.explaining(path, diskFailure: { [queue] in queue.unsafeRead { db in DiskFailure.number(db) } }, body)
     }
 
+    /// Nobody asks SQLite how much memory it uses, and counting takes a lock for each piece. Where SQLite is at work already it goes on counting.
+    private static let countsNoMemory: Void = { _ = voucherd_sqlite3_without_memory_count() }()
+
     private static func opening(_ path: String, _ body: () throws -> DatabaseQueue) throws -> DatabaseQueue {
-        try explaining(path, diskFailure: { DiskFailure.number(readingFilesOf: path) }, body)
+        countsNoMemory
+        return try explaining(path, diskFailure: { DiskFailure.number(readingFilesOf: path) }, body)
     }
 
     /// Tells SQLite's word for a spoilt file as ``StoreError/corrupt(path:detail:)``: trying again does not mend it. What the disk or another
@@ -247,25 +253,24 @@ public struct Transaction {
 
     /// Answers that a transaction keeps, and forgets where it changes what they say.
     final class Memory {
-        var batches = Kept<Int64, TakenBatch>()
-        /// How many more decisions are in force than before it, by `KIND OUTCOME`.
-        var decisionCounts: [String: Int] = [:]
-    }
-
-    /// Some answers, never more than the most.
-    struct Kept<Key: Hashable, Value> {
-        private static var most: Int { 10_000 }
-        private var values: [Key: Value] = [:]
-
-        mutating func value(_ key: Key, _ ask: () throws -> Value) rethrows -> Value {
-            if let known = values[key] { return known }
-            let value = try ask()
-            if values.count >= Self.most { values.removeAll(keepingCapacity: true) }
-            values[key] = value
-            return value
+        /// Forgets what is undone.
+        func forgetAnswers() {
+            merged.forget()
+            decisions.forgetAll()
+            openTickets.forgetAll()
+            nextRows.removeAll()
         }
 
-        mutating func forget(_ key: Key) { values[key] = nil }
+        var batches = Kept<Int64, TakenBatch>()
+        var merged = MergedMemory()
+        /// The decisions in force of a party, by kind and subject.
+        var decisions = Kept<String, [StoredDecision]>(most: 300)
+        /// The open ticket of a subject, or that it has none.
+        var openTickets = Kept<RecordKey, SupplementTicket?>()
+        /// The id of the next row of each type.
+        var nextRows: [RecordType: Int64] = [:]
+        /// How many more decisions are in force than before it, by `KIND OUTCOME`.
+        var decisionCounts: [String: Int] = [:]
     }
 
     /// Runs a part of the transaction that is undone alone where the body throws.
@@ -278,6 +283,7 @@ public struct Transaction {
                 return .commit
             }
         } catch {
+            memory.forgetAnswers()
             result = .failure(error)
         }
         guard let result else { throw StoreError.damaged("a savepoint ended without a result") }
@@ -294,6 +300,10 @@ public struct Transaction {
 
     func row(_ sql: String, _ arguments: Arguments = []) throws -> Row? {
         try statements.prepare(sql, db).rows(arguments, limit: 1, db).first
+    }
+
+    func scan(_ sql: String, _ arguments: Arguments = [], _ body: (Cursor) throws -> Void) throws {
+        try statements.prepare(sql, db).scan(arguments, db, body)
     }
 
     func forEachRow(_ sql: String, _ arguments: Arguments = [], _ body: (Row) throws -> Void) throws {

@@ -10,7 +10,7 @@ protocol ColumnValue {
     func put(into statement: OpaquePointer, at index: Int32) -> Int32
 
     /// The value of a field, or `nil` where it is empty or no value of this kind.
-    static func read(_ field: Answer.Field, _ bytes: [UInt8]) -> Self?
+    static func read(_ field: Field) -> Self?
 }
 
 /// SQLite's word for bytes that it must copy, which is a cast that Swift does not import.
@@ -27,16 +27,15 @@ extension String: ColumnValue {
         }
     }
 
-    static func read(_ field: Answer.Field, _ bytes: [UInt8]) -> String? {
-        guard case .text(let offset, let count) = field else { return nil }
-        return bytes.withUnsafeBufferPointer { String(decoding: UnsafeBufferPointer(rebasing: $0[offset..<offset + count]), as: UTF8.self) }
+    static func read(_ field: Field) -> String? {
+        if case .text(let bytes) = field { String(decoding: bytes, as: UTF8.self) } else { nil }
     }
 }
 
 extension Int64: ColumnValue {
     func put(into statement: OpaquePointer, at index: Int32) -> Int32 { sqlite3_bind_int64(statement, index, self) }
 
-    static func read(_ field: Answer.Field, _ bytes: [UInt8]) -> Int64? {
+    static func read(_ field: Field) -> Int64? {
         if case .integer(let integer) = field { integer } else { nil }
     }
 }
@@ -44,13 +43,13 @@ extension Int64: ColumnValue {
 extension Int: ColumnValue {
     func put(into statement: OpaquePointer, at index: Int32) -> Int32 { Int64(self).put(into: statement, at: index) }
 
-    static func read(_ field: Answer.Field, _ bytes: [UInt8]) -> Int? { Int64.read(field, bytes).map { Int($0) } }
+    static func read(_ field: Field) -> Int? { Int64.read(field).map { Int($0) } }
 }
 
 extension Bool: ColumnValue {
     func put(into statement: OpaquePointer, at index: Int32) -> Int32 { Int64(self ? 1 : 0).put(into: statement, at: index) }
 
-    static func read(_ field: Answer.Field, _ bytes: [UInt8]) -> Bool? { Int64.read(field, bytes).map { $0 != 0 } }
+    static func read(_ field: Field) -> Bool? { Int64.read(field).map { $0 != 0 } }
 }
 
 extension Data: ColumnValue {
@@ -61,9 +60,8 @@ extension Data: ColumnValue {
         }
     }
 
-    static func read(_ field: Answer.Field, _ bytes: [UInt8]) -> Data? {
-        guard case .blob(let offset, let count) = field else { return nil }
-        return Data(bytes[offset..<offset + count])
+    static func read(_ field: Field) -> Data? {
+        if case .blob(let bytes) = field { Data(bytes) } else { nil }
     }
 }
 
@@ -75,16 +73,16 @@ extension Cell: ColumnValue {
         }
     }
 
-    static func read(_ field: Answer.Field, _ bytes: [UInt8]) -> Cell? {
+    static func read(_ field: Field) -> Cell? {
         if case .integer(let integer) = field { return .integer(integer) }
-        return String.read(field, bytes).map { .text($0) }
+        return String.read(field).map { .text($0) }
     }
 }
 
 extension Instant: ColumnValue, DatabaseValueConvertible {
     func put(into statement: OpaquePointer, at index: Int32) -> Int32 { description.put(into: statement, at: index) }
 
-    static func read(_ field: Answer.Field, _ bytes: [UInt8]) -> Instant? { String.read(field, bytes).flatMap { Instant($0) } }
+    static func read(_ field: Field) -> Instant? { String.read(field).flatMap { Instant($0) } }
 
     public var databaseValue: DatabaseValue { description.databaseValue }
 
@@ -96,7 +94,7 @@ extension Instant: ColumnValue, DatabaseValueConvertible {
 extension OfficeCode: ColumnValue, DatabaseValueConvertible {
     func put(into statement: OpaquePointer, at index: Int32) -> Int32 { description.put(into: statement, at: index) }
 
-    static func read(_ field: Answer.Field, _ bytes: [UInt8]) -> OfficeCode? { String.read(field, bytes).flatMap { OfficeCode($0) } }
+    static func read(_ field: Field) -> OfficeCode? { String.read(field).flatMap { OfficeCode($0) } }
 
     public var databaseValue: DatabaseValue { description.databaseValue }
 
@@ -108,5 +106,5 @@ extension OfficeCode: ColumnValue, DatabaseValueConvertible {
 extension Digest: ColumnValue {
     func put(into statement: OpaquePointer, at index: Int32) -> Int32 { description.put(into: statement, at: index) }
 
-    static func read(_ field: Answer.Field, _ bytes: [UInt8]) -> Digest? { String.read(field, bytes).flatMap { Digest(hex: $0) } }
+    static func read(_ field: Field) -> Digest? { String.read(field).flatMap { Digest(hex: $0) } }
 }

@@ -51,6 +51,7 @@ extension Transaction {
     ///
     /// - Parameter inEffect: the value in effect of each column of the group, as an exchange file writes it.
     public func openConflict(_ id: String, record: Int64, group: String, sides: [ConflictSideRow], inEffect: [String: String], drain: Int) throws {
+        memory.merged.forget()
         try execute(
             """
             INSERT INTO conflict (id, record, group_name, is_open, opened, changed, in_effect) VALUES (?1, ?2, ?3, 1, ?4, ?4, ?5)
@@ -113,6 +114,7 @@ extension Transaction {
 
     /// Closes a conflict; the sides that it had are kept.
     public func closeConflict(_ id: String, inEffect: [String: String], drain: Int) throws {
+        memory.merged.forget()
         try execute("UPDATE conflict SET is_open = 0, changed = ?, in_effect = ? WHERE id = ?", [drain, Transaction.json(inEffect), id])
     }
 

@@ -18,10 +18,27 @@ public struct StoredDecision: Sendable {
 extension Transaction {
     /// The current decisions of a party-year, by kind and subject.
     public func currentDecisions(party: String, year: Int) throws -> [StoredDecision] {
-        try rows(
-            "SELECT * FROM decision WHERE party = ? AND year = ? AND is_current = 1 ORDER BY kind, subject_type, subject_key",
-            [party, year]
+        try memory.decisions.value(party) {
+            try rows(
+                "SELECT * FROM decision WHERE party = ? AND is_current = 1 ORDER BY kind, subject_type, subject_key",
+                [party]
+            ).map { try Transaction.decision($0) }
+        }.filter { $0.decision.year == year }
+    }
+
+    /// Asks at once what ``currentDecisions(party:year:)`` would be asked for each of these parties.
+    public func prefetchDecisions(of parties: some Collection<String>) throws {
+        let unknown = Set(parties).filter { memory.decisions[$0] == nil }
+        guard !unknown.isEmpty else { return }
+        let found = try rows(
+            """
+            SELECT decision.* FROM json_each(?) AS asked CROSS JOIN decision ON decision.party = asked.value AND decision.is_current = 1
+            ORDER BY kind, subject_type, subject_key
+            """,
+            [TextList.json(unknown)]
         ).map { try Transaction.decision($0) }
+        let byParty = Dictionary(grouping: found) { $0.decision.party }
+        for party in unknown { memory.decisions[party] = byParty[party] ?? [] }
     }
 
     /// The current decision of a subject and kind.
@@ -73,6 +90,12 @@ extension Transaction {
             ]
         )
         let id = db.lastInsertedRowID
+        if isCurrent, var inForce = memory.decisions[decision.party] {
+            inForce.append(
+                StoredDecision(id: id, decision: decision, decidedAt: instant, drain: drain, programme: programme, supersedes: supersedes)
+            )
+            memory.decisions[decision.party] = inForce.sorted(by: Transaction.byKindAndSubject)
+        }
         if isCurrent { memory.decisionCounts["\(decision.kind.rawValue) \(decision.outcome.rawValue)", default: 0] += 1 }
         for conflict in Set(decision.findings.compactMap(\.conflict)) {
             try execute("INSERT INTO held_up (conflict, decision) VALUES (?, ?)", [conflict, id])
@@ -115,8 +138,11 @@ extension Transaction {
 
     /// Takes a decision out of force that nothing follows: its subject waits, or has left the party-year.
     public func retire(_ id: Int64) throws {
-        if let past = try row("UPDATE decision SET is_current = 0 WHERE id = ? AND is_current = 1 RETURNING kind || ' ' || outcome AS outcome", [id])
-        {
+        if let past = try row(
+            "UPDATE decision SET is_current = 0 WHERE id = ? AND is_current = 1 RETURNING kind || ' ' || outcome AS outcome, party",
+            [id]
+        ) {
+            memory.decisions[past["party"]]?.removeAll { $0.id == id }
             memory.decisionCounts[past["outcome"], default: 0] -= 1
         }
     }
@@ -132,6 +158,12 @@ extension Transaction {
         }
         if !memory.decisionCounts.isEmpty { try execute("DELETE FROM decision_count WHERE count = 0") }
         memory.decisionCounts = [:]
+    }
+
+    private static func byKindAndSubject(_ left: StoredDecision, _ right: StoredDecision) -> Bool {
+        left.decision.kind == right.decision.kind
+            ? left.decision.subject < right.decision.subject
+            : left.decision.kind.rawValue.utf8.lexicographicallyPrecedes(right.decision.kind.rawValue.utf8)
     }
 
     // MARK: Waits

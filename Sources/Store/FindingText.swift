@@ -53,7 +53,8 @@ enum FindingText {
         text += "}"
     }
 
-    private static func quote(_ value: String, to text: inout String) {
+    /// Writes a text as JSON has it.
+    static func quote(_ value: String, to text: inout String) {
         text += "\""
         if value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x2F && $0 != 0x5C }) {
             text += value

@@ -1,57 +1,31 @@
 import GRDB
-import Programme
+public import Programme
 public import Records
 public import Rules
 
-// Questions about merged values: what adjudication reads.
+// Questions about merged values: what adjudication reads. Answers are kept until a record changes, and the same question about many values can be
+// asked at once: a drain asks it for each of its cases.
 extension Transaction {
+    // MARK: Records
+
     /// The merged records of a type whose column holds a value, in the order of their keys.
     public func records(_ type: RecordType, where column: String, is value: String) throws -> [CaseRecord] {
-        precondition(type.position(of: column) != nil, "\(type.name) has no column \(column)")
-        return try caseRecords(
-            type,
-            """
-            SELECT value.*, record.key AS record_key, record.is_withdrawn, record.has_conflict, record.place, record.completed_at
-            FROM \(type.name)_row AS value JOIN record ON record.id = value.record AND record.effective = value.row_id
-            WHERE value."\(column)" = ? ORDER BY record.key
-            """,
-            [value]
-        )
-    }
-
-    /// Every merged record of a type, by key: for types of which there are few.
-    public func allMerged(_ type: RecordType) throws -> [CaseRecord] {
-        try caseRecords(
-            type,
-            """
-            SELECT value.*, record.key AS record_key, record.is_withdrawn, record.has_conflict, record.place, record.completed_at
-            FROM record JOIN \(type.name)_row AS value ON value.row_id = record.effective WHERE record.type = ? ORDER BY record.key
-            """,
-            [type.name]
-        )
-    }
-
-    /// The texts that the rows of a type have ever had in a column, which an index holds.
-    public func distinctTexts(_ type: RecordType, _ column: String) throws -> [String] {
-        precondition(type.position(of: column) != nil, "\(type.name) has no column \(column)")
-        return try rows("SELECT DISTINCT \"\(column)\" AS text FROM \(type.name)_row WHERE \"\(column)\" IS NOT NULL ORDER BY 1").map { $0["text"] }
+        let question = MergedMemory.Question(type: type, column: position(of: column, in: type), value: value)
+        if let known = memory.merged.records[question] { return known }
+        if try isEmpty(type) { return [] }
+        let found = try caseRecords(CaseStatement(type: type, position: question.column, asksMany: false), [value]).map(\.record)
+        memory.merged.records[question] = found
+        return found
     }
 
     /// The merged record of that type and key.
-    public func merged(_ type: RecordType, _ key: String) throws -> CaseRecord? {
-        try caseRecords(
-            type,
-            """
-            SELECT value.*, record.key AS record_key, record.is_withdrawn, record.has_conflict, record.place, record.completed_at
-            FROM record JOIN \(type.name)_row AS value ON value.row_id = record.effective WHERE record.type = ? AND record.key = ?
-            """,
-            [type.name, key]
-        ).first
-    }
+    public func merged(_ type: RecordType, _ key: String) throws -> CaseRecord? { try records(type, where: type.key.name, is: key).first }
 
     /// The ids of the merged records of a type whose column holds a value.
     public func keys(_ type: RecordType, where column: String, is value: String) throws -> [String] {
-        precondition(type.position(of: column) != nil, "\(type.name) has no column \(column)")
+        if let known = memory.merged.records[MergedMemory.Question(type: type, column: position(of: column, in: type), value: value)] {
+            return known.map(\.key.key)
+        }
         return try rows(
             """
             SELECT record.key FROM \(type.name)_row AS value JOIN record ON record.id = value.record AND record.effective = value.row_id
@@ -61,93 +35,194 @@ extension Transaction {
         ).map { $0["key"] }
     }
 
+    /// Every merged record of a type, by key: for types of which there are few.
+    public func allMerged(_ type: RecordType) throws -> [CaseRecord] {
+        try caseRecords(CaseStatement(type: type, position: nil, asksMany: false), [type.name]).map(\.record)
+    }
+
+    /// Asks at once what ``records(_:where:is:)`` would be asked for each of these values; gives all records found.
+    @discardableResult
+    public func prefetch(_ type: RecordType, where column: String, in values: some Collection<String>) throws -> [CaseRecord] {
+        if try values.isEmpty || isEmpty(type) { return [] }
+        let position = position(of: column, in: type)
+        func question(_ value: String) -> MergedMemory.Question { MergedMemory.Question(type: type, column: position, value: value) }
+        var found: [CaseRecord] = []
+        var unknown: Set<String> = []
+        for value in values {
+            if let known = memory.merged.records[question(value)] { found += known } else { unknown.insert(value) }
+        }
+        guard !unknown.isEmpty else { return found }
+        let answers = try caseRecords(CaseStatement(type: type, position: position, asksMany: true), [TextList.json(unknown)])
+        var byValue = Dictionary(grouping: answers) { $0.value }.mapValues { $0.map(\.record) }
+        for value in unknown {
+            var records = byValue.removeValue(forKey: value) ?? []
+            if records.count > 1 { records.sort { $0.key < $1.key } }
+            memory.merged.records[question(value)] = records
+            found += records
+        }
+        return found
+    }
+
+    /// Keeps what a merge has just made of a record, which need not be read back.
+    public func remember(_ record: CaseRecord) {
+        memory.merged.records[MergedMemory.Question(type: record.key.type, column: 0, value: record.key.key)] = [record]
+    }
+
+    /// The texts that the rows of a type have ever had in a column, which an index holds.
+    public func distinctTexts(_ type: RecordType, _ column: String) throws -> [String] {
+        let position = position(of: column, in: type)
+        return try memory.merged.texts.value(MergedMemory.Question(type: type, column: position, value: "")) {
+            try rows("SELECT DISTINCT \"\(column)\" AS text FROM \(type.name)_row WHERE \"\(column)\" IS NOT NULL ORDER BY 1").map { $0["text"] }
+        }
+    }
+
+    /// Whether there is no row of a type at all, as is so of most of those that few cases need.
+    private func isEmpty(_ type: RecordType) throws -> Bool {
+        try memory.merged.emptiness.value(type) { try lastRow(of: type) == nil }
+    }
+
+    private func position(of column: String, in type: RecordType) -> Int {
+        guard let position = type.position(of: column) else { preconditionFailure("\(type.name) has no column \(column)") }
+        return position
+    }
+
+    private func caseRecords(_ statement: CaseStatement, _ arguments: Arguments) throws -> [(value: String, record: CaseRecord)] {
+        var found: [(value: String, record: CaseRecord)] = []
+        var contested: [(index: Int, record: Int64)] = []
+        let type = statement.type
+        let hasDigest = RowSQL.hasDigest(type)
+        try scan(statement.text, arguments) { row in
+            if row.value(at: 3) ?? false { contested.append((found.count, row.value(at: 1) ?? 0)) }
+            let record = CaseRecord(
+                RecordKey(type, row.value(at: 0) ?? ""),
+                values: type.columns.indices.map { row.value(at: CaseStatement.firstCell + $0) },
+                isWithdrawn: row.value(at: 2) ?? false,
+                place: row.value(at: 4),
+                receivedAt: row.value(at: 5),
+                digest: hasDigest ? row.value(at: 6) : nil
+            )
+            found.append((statement.asksMany ? row.value(at: 7) ?? "" : "", record))
+        }
+        for (index, record) in contested { found[index].record.conflicts = try openConflicts(ofRecord: record) }
+        return found
+    }
+
+    // MARK: Party-years
+
     /// The party-years with a live or past application or claim of a party.
     public func years(of party: String) throws -> [Int] {
-        try rows(
-            """
-            SELECT voucher_year AS year FROM application_row WHERE party_uscc = ?1 AND voucher_year IS NOT NULL
-            UNION SELECT voucher_year FROM claim_row WHERE party_uscc = ?1 AND voucher_year IS NOT NULL ORDER BY 1
-            """,
-            [party]
-        ).map { $0["year"] }
-    }
-
-    private func caseRecords(_ type: RecordType, _ sql: String, _ arguments: Arguments) throws -> [CaseRecord] {
-        try rows(sql, arguments).map { row in
-            let key = RecordKey(type, row["record_key"])
-            let hasConflict: Bool = row["has_conflict"]
-            return CaseRecord(
-                key,
-                values: Transaction.cells(row, of: type),
-                conflicts: hasConflict ? try openConflicts(ofRecord: row["record"]) : [:],
-                isWithdrawn: row["is_withdrawn"],
-                place: row["place"],
-                receivedAt: row["completed_at"],
-                digest: RowSQL.hasDigest(type) ? row["digest"] : nil
-            )
+        try memory.merged.years.value(party) {
+            try rows(
+                """
+                SELECT voucher_year AS year FROM application_row WHERE party_uscc = ?1 AND voucher_year IS NOT NULL
+                UNION SELECT voucher_year FROM claim_row WHERE party_uscc = ?1 AND voucher_year IS NOT NULL ORDER BY 1
+                """,
+                [party]
+            ).map { $0["year"] }
         }
     }
 
-    // MARK: What claims share
-
-    /// Replaces the identities by which a record may touch others' claims; gives those that came or went.
-    ///
-    /// - Parameter isNew: whether the record cannot have had any.
-    public func setIdentities(_ identities: Set<String>, ofRecord record: Int64, isNew: Bool) throws -> Set<String> {
-        let known: Set<String> =
-            isNew ? [] : Set(try rows("SELECT identity FROM shared_identity WHERE record = ?", [record]).map { $0["identity"] })
-        for identity in known.subtracting(identities) {
-            try execute("DELETE FROM shared_identity WHERE identity = ? AND record = ?", [identity, record])
+    /// Asks at once what ``years(of:)`` would be asked for each of these parties.
+    public func prefetchYears(of parties: some Collection<String>) throws {
+        let unknown = Set(parties).filter { memory.merged.years[$0] == nil }
+        guard !unknown.isEmpty else { return }
+        var years: [String: [Int]] = [:]
+        try scan(
+            """
+            SELECT asked.value, voucher_year FROM json_each(?1) AS asked CROSS JOIN application_row ON party_uscc = asked.value
+                WHERE voucher_year IS NOT NULL
+            UNION SELECT asked.value, voucher_year FROM json_each(?1) AS asked CROSS JOIN claim_row ON party_uscc = asked.value
+                WHERE voucher_year IS NOT NULL ORDER BY 1, 2
+            """,
+            [TextList.json(unknown)]
+        ) { row in
+            if let party: String = row.value(at: 0), let year: Int = row.value(at: 1) { years[party, default: []].append(year) }
         }
-        for identity in identities.subtracting(known) {
-            try execute("INSERT INTO shared_identity (identity, record) VALUES (?, ?)", [identity, record])
+        for party in unknown { memory.merged.years[party] = years[party] ?? [] }
+    }
+
+    /// The offices with an application, claim or project of a party.
+    public func offices(of party: String) throws -> Set<OfficeCode> {
+        try prefetchOffices(of: [party])
+        return memory.merged.offices[party] ?? []
+    }
+
+    /// Asks at once what ``offices(of:)`` would be asked for each of these parties.
+    public func prefetchOffices(of parties: some Collection<String>) throws {
+        let unknown = Set(parties).filter { memory.merged.offices[$0] == nil }
+        guard !unknown.isEmpty else { return }
+        let asked = TextList.json(unknown)
+        var offices: [String: Set<OfficeCode>] = [:]
+        for type in ["application", "claim", "project"] {
+            try scan(
+                """
+                SELECT DISTINCT asked.value, record.author FROM json_each(?) AS asked
+                CROSS JOIN \(type)_row AS value ON value.party_uscc = asked.value JOIN record ON record.id = value.record
+                """,
+                [asked]
+            ) { row in
+                if let party: String = row.value(at: 0), let office: OfficeCode = row.value(at: 1) { offices[party, default: []].insert(office) }
+            }
         }
-        return known.symmetricDifference(identities)
+        for party in unknown { memory.merged.offices[party] = offices[party] ?? [] }
+    }
+}
+
+/// A statement that gives merged records: of one value of a column, of each of many, or all of a type.
+private struct CaseStatement {
+    let type: RecordType
+    /// The column that is asked about; `nil` for all records.
+    let position: Int?
+    let asksMany: Bool
+
+    /// Where the record's own cells begin. What stands before them: its key, id, withdrawal, conflict, place, completion, digest, the asked value.
+    static let firstCell = 8
+
+    /// Made once for each question: most of what SQLite answers takes no longer than putting the text together would.
+    private static let texts: [RecordType: (all: String, one: [String], many: [String])] = Dictionary(
+        uniqueKeysWithValues: RecordType.all.map { type in
+            let positions = type.columns.indices
+            return (type, (make(type, nil, false), positions.map { make(type, $0, false) }, positions.map { make(type, $0, true) }))
+        }
+    )
+
+    var text: String {
+        guard let texts = CaseStatement.texts[type] else { return "" }
+        guard let position else { return texts.all }
+        return asksMany ? texts.many[position] : texts.one[position]
     }
 
-    /// The records that have an identity.
-    public func recordsSharing(_ identity: String) throws -> [RecordKey] {
-        try recordKeys(
+    private static func make(_ type: RecordType, _ position: Int?, _ asksMany: Bool) -> String {
+        let digest = RowSQL.hasDigest(type) ? "value.digest" : "NULL"
+        let cells = type.columns.map { "value.\"\($0.name)\"" }.joined(separator: ", ")
+        let selected = """
+            SELECT record.key, record.id, record.is_withdrawn, record.has_conflict, record.place, record.completed_at, \(digest), \
+            \(asksMany ? "asked.value" : "NULL"), \(cells)
             """
-            SELECT record.type, record.key FROM shared_identity JOIN record ON record.id = shared_identity.record
-            WHERE identity = ? ORDER BY record.type, record.key
-            """,
-            [identity]
-        )
+        let byKey = "JOIN \(type.name)_row AS value ON value.row_id = record.effective"
+        let byValue = "JOIN record ON record.id = value.record AND record.effective = value.row_id"
+        // The values that are asked about come first, whatever SQLite thinks of their number.
+        let asked = "FROM json_each(?) AS asked CROSS JOIN"
+        switch (position, asksMany) {
+        case (nil, _): return "\(selected) FROM record \(byKey) WHERE record.type = ? ORDER BY record.key"
+        case (0, false): return "\(selected) FROM record \(byKey) WHERE record.type = '\(type.name)' AND record.key = ?"
+        case (0, true): return "\(selected) \(asked) record ON record.type = '\(type.name)' AND record.key = asked.value \(byKey)"
+        case (let position?, false):
+            return "\(selected) FROM \(type.name)_row AS value \(byValue) WHERE value.\"\(type.columns[position].name)\" = ? ORDER BY record.key"
+        case (let position?, true):
+            return "\(selected) \(asked) \(type.name)_row AS value ON value.\"\(type.columns[position].name)\" = asked.value \(byValue)"
+        }
     }
+}
 
-    /// The records that have an identity of one of a claim's invoices or files, those left out.
-    public func recordsSharing(with proofs: RecordType, ofClaim claim: String) throws -> [RecordKey] {
-        precondition(proofs.position(of: "claim_id") != nil, "\(proofs.name) belongs to no claim")
-        return try recordKeys(
-            """
-            SELECT DISTINCT other.type, other.key FROM \(proofs.name)_row AS value
-            JOIN record ON record.id = value.record AND record.effective = value.row_id
-            JOIN shared_identity AS own ON own.record = record.id
-            JOIN shared_identity AS theirs ON theirs.identity = own.identity AND theirs.record <> own.record
-            JOIN record AS other ON other.id = theirs.record
-            WHERE value.claim_id = ? ORDER BY other.type, other.key
-            """,
-            [claim]
-        )
-    }
-
-    /// The contracts that have an identity of a contract's, and itself.
-    public func recordsSharing(withContract contract: String) throws -> [RecordKey] {
-        try recordKeys(
-            """
-            SELECT DISTINCT other.type, other.key FROM record
-            JOIN shared_identity AS own ON own.record = record.id
-            JOIN shared_identity AS theirs ON theirs.identity = own.identity
-            JOIN record AS other ON other.id = theirs.record
-            WHERE record.type = 'contract' AND record.key = ? ORDER BY other.type, other.key
-            """,
-            [contract]
-        )
-    }
-
-    /// The records whose type and key a question gives.
-    private func recordKeys(_ sql: String, _ arguments: Arguments) throws -> [RecordKey] {
-        try rows(sql, arguments).compactMap { row in RecordType.named(row["type"]).map { RecordKey($0, row["key"]) } }
+/// A list of texts as SQLite's `json_each` reads it.
+enum TextList {
+    static func json(_ texts: some Collection<String>) -> String {
+        var json = "["
+        for text in texts {
+            if json.utf8.count > 1 { json += "," }
+            FindingText.quote(text, to: &json)
+        }
+        return json + "]"
     }
 }

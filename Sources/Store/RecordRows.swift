@@ -19,19 +19,32 @@ extension Transaction {
     }
 
     /// The record of that type and key; a new one, with nothing merged yet, where there is none.
-    public func recordForRow(_ key: RecordKey, office: OfficeCode, drain: Int) throws -> (record: StoredRecord, isNew: Bool) {
+    ///
+    /// - Parameter foreseen: the row that will hold a new record's values in effect, where the merge can hardly say otherwise: the record is written
+    ///   as at version 1 already, which the merge corrects where it is not so.
+    public func recordForRow(
+        _ key: RecordKey,
+        office: OfficeCode,
+        drain: Int,
+        foreseen: () throws -> Int64?
+    ) throws -> (record: StoredRecord, isNew: Bool, foreseen: Int64?) {
         if let known = try record(key) {
             if known.author != office {
                 try execute("INSERT OR IGNORE INTO coauthor (record, office, drain) VALUES (?, ?, ?)", [known.id, office, drain])
             }
-            return (known, false)
+            return (known, false, nil)
         }
-        try execute("INSERT INTO record (type, key, version, drain, author) VALUES (?, ?, 0, ?, ?)", [key.type.name, key.key, drain, office])
-        return (StoredRecord(id: db.lastInsertedRowID, key: key, version: 0, drain: drain, effective: nil, author: office), true)
+        let foreseen = try foreseen()
+        try execute(
+            "INSERT INTO record (type, key, version, drain, effective, author) VALUES (?, ?, ?, ?, ?, ?)",
+            [key.type.name, key.key, foreseen == nil ? 0 : 1, drain, foreseen, office]
+        )
+        return (StoredRecord(id: db.lastInsertedRowID, key: key, version: 0, drain: drain, effective: nil, author: office), true, foreseen)
     }
 
     /// Writes what the merge made of a record.
     public func update(_ record: StoredRecord) throws {
+        memory.merged.forget()
         try execute(
             """
             UPDATE record SET version = ?, drain = ?, effective = ?, is_withdrawn = ?, has_conflict = ?, place = ?, completed_at = ? WHERE id = ?
@@ -81,32 +94,56 @@ extension Transaction {
         [record.author] + (try rows("SELECT office FROM coauthor WHERE record = ? ORDER BY office", [record.id]).map { $0["office"] })
     }
 
+    /// The offices that authored a row of the record of that type and key, the first author first; none where there is no such record.
+    public func authors(of key: RecordKey) throws -> [OfficeCode] {
+        try prefetchAuthors(of: [key])
+        return memory.merged.authors[key] ?? []
+    }
+
+    /// Asks at once what ``authors(of:)-(RecordKey)`` would be asked for each of these records.
+    public func prefetchAuthors(of records: some Collection<RecordKey>) throws {
+        for (type, records) in Dictionary(grouping: records, by: \.type) {
+            var authors: [String: [OfficeCode]] = [:]
+            for record in records where memory.merged.authors[record] == nil { authors[record.key] = [] }
+            guard !authors.isEmpty else { continue }
+            try scan(
+                """
+                SELECT asked.value, record.author, coauthor.office FROM json_each(?) AS asked
+                CROSS JOIN record ON record.type = ? AND record.key = asked.value LEFT JOIN coauthor ON coauthor.record = record.id
+                ORDER BY 1, 3
+                """,
+                [TextList.json(authors.keys), type.name]
+            ) { row in
+                guard let key: String = row.value(at: 0), let first: OfficeCode = row.value(at: 1) else { return }
+                if authors[key]?.isEmpty ?? true { authors[key] = [first] }
+                if let other: OfficeCode = row.value(at: 2) { authors[key]?.append(other) }
+            }
+            for (key, offices) in authors { memory.merged.authors[RecordKey(type, key)] = offices }
+        }
+    }
+
     /// The offices that first said something of a record in that drain, the first author apart.
     public func coauthors(of record: StoredRecord, since drain: Int) throws -> [OfficeCode] {
         try rows("SELECT office FROM coauthor WHERE record = ? AND drain = ? ORDER BY office", [record.id, drain]).map { $0["office"] }
     }
 
-    /// The offices with an application, claim or project of a party.
-    public func offices(of party: String) throws -> Set<OfficeCode> {
-        var offices: Set<OfficeCode> = []
-        for type in ["application", "claim", "project"] {
-            let found = try rows(
-                """
-                SELECT DISTINCT record.author AS office FROM \(type)_row AS value JOIN record ON record.id = value.record WHERE value.party_uscc = ?
-                """,
-                [party]
-            )
-            for row in found { offices.insert(row["office"]) }
-        }
-        return offices
-    }
-
     // MARK: Rows
 
-    /// Adds a row to a record's history, not merged yet; gives its id.
+    /// The id of the next row of a type, for ``insert(_:of:)``.
+    public func nextRow(of type: RecordType) throws -> Int64 {
+        let next = try memory.nextRows[type] ?? lastRow(of: type).map { $0 + 1 } ?? 1
+        memory.nextRows[type] = next + 1
+        return next
+    }
+
+    /// The id of the last row of a type, or `nil` where there is none.
+    func lastRow(of type: RecordType) throws -> Int64? { try row("SELECT max(row_id) AS last FROM \(type.name)_row").flatMap { $0["last"] } }
+
+    /// Adds a row to a record's history, not merged yet; gives its id, which is the row's own where it has one.
     public func insert(_ stored: StoredRow, of type: RecordType) throws -> Int64 {
         let row = stored.row
-        var arguments: [(any ColumnValue)?] = [stored.record, stored.batch, row.identity.line]
+        let id = try stored.id == 0 ? nextRow(of: type) : stored.id
+        var arguments: [(any ColumnValue)?] = [id, stored.record, stored.batch, row.identity.line]
         var settlement: String?
         switch row.act {
         case .upsert: arguments.append("upsert")
@@ -124,7 +161,7 @@ extension Transaction {
             row.editedAt, stored.editor, stored.ticket, Int64(bitPattern: row.stated.bits), row.version, stored.outcome?.rawValue, settlement,
         ]
         try insertRow(type, arguments, values: row.values, digest: stored.digest)
-        return db.lastInsertedRowID
+        return id
     }
 
     private func insertRow(
@@ -133,6 +170,7 @@ extension Transaction {
         values: [Cell?],
         digest: Digest?
     ) throws {
+        memory.merged.forget()
         var arguments = envelope
         for value in values { arguments.append(value) }
         if RowSQL.hasDigest(type) { arguments.append(digest) }
@@ -146,8 +184,8 @@ extension Transaction {
         }
     }
 
-    /// Notes that a row is merged, and at which version of its record.
-    public func setVersion(_ version: Int, ofRow id: Int64, type: RecordType) throws {
+    /// Notes that a row is merged, and at which version of its record; `nil` takes back what was foreseen.
+    public func setVersion(_ version: Int?, ofRow id: Int64, type: RecordType) throws {
         try execute("UPDATE \(type.name)_row SET version = ? WHERE row_id = ?", [version, id])
     }
 
@@ -168,16 +206,18 @@ extension Transaction {
             for value in values { arguments.append(value) }
             if RowSQL.hasDigest(type) { arguments.append(digest) }
             arguments.append(known)
+            memory.merged.forget()
             try execute(RowSQL.updateValues(type), Arguments(arguments))
             return known
         }
+        let id = try nextRow(of: type)
         try insertRow(
             type,
-            [record.id, nil, nil, "effective", nil, nil, nil, nil, nil, 0, nil, nil, nil],
+            [id, record.id, nil, nil, "effective", nil, nil, nil, nil, nil, 0, nil, nil, nil],
             values: values,
             digest: digest
         )
-        return db.lastInsertedRowID
+        return id
     }
 
     /// The values in effect of a record, or `nil` while nothing of it is merged.
@@ -334,7 +374,8 @@ enum RowSQL {
     }
 
     private static let envelope = [
-        "record", "batch", "line", "act", "base", "base_is_known", "edited_at", "editor", "ticket", "stated", "version", "outcome", "settlement",
+        "row_id", "record", "batch", "line", "act", "base", "base_is_known", "edited_at", "editor", "ticket", "stated", "version", "outcome",
+        "settlement",
     ]
 
     private static func each(_ statement: (RecordType) -> String) -> [RecordType: String] {

@@ -35,6 +35,11 @@ enum Schema {
             for type in RecordType.all { try db.execute(sql: Growth.indexes(of: type)) }
             try db.execute(sql: Views.again)
         }
+        migrator.registerMigration("7 cases that the end of a pass decides") { db in
+            try db.execute(
+                sql: "CREATE TABLE postponed_case (party TEXT NOT NULL, year INTEGER NOT NULL, PRIMARY KEY (party, year)) STRICT, WITHOUT ROWID"
+            )
+        }
         return migrator
     }
 

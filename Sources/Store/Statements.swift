@@ -64,6 +64,13 @@ extension Statements.Prepared {
         }
     }
 
+    /// Runs the statement and shows `body` each of its rows where it lies; `body` must run no statement.
+    func scan(_ arguments: Arguments, _ db: Database, _ body: (Cursor) throws -> Void) throws {
+        defer { reset() }
+        try bind(arguments, db)
+        while try step(db) { try body(Cursor(statement: pointer)) }
+    }
+
     /// Runs the statement for what it changes.
     func run(_ arguments: Arguments, _ db: Database) throws {
         defer { reset() }

@@ -38,7 +38,7 @@ public struct StoredRow: Sendable {
 }
 
 /// A record as the store keeps it.
-public struct StoredRecord: Sendable {
+public struct StoredRecord: Sendable, Equatable {
     public let id: Int64
     public let key: RecordKey
     /// How many rows are merged.

@@ -18,6 +18,7 @@ extension Transaction {
             if (open["lapsed"] as Int?) != nil { try setLapsed(nil, of: subject) }
             return
         }
+        memory.openTickets[subject] = nil
         try execute(
             "INSERT INTO ticket (id, subject_type, subject_key, opened) VALUES (?, ?, ?, ?)",
             ["T-\(subject.key)-\(known.count + 1)", subject.type.name, subject.key, drain]
@@ -26,6 +27,8 @@ extension Transaction {
 
     /// Closes the ticket of a subject that is returned no more.
     public func closeTicket(of subject: RecordKey, drain: Int) throws {
+        if case .some(.none) = memory.openTickets[subject] { return }
+        memory.openTickets[subject] = .some(nil)
         try execute(
             "UPDATE ticket SET closed = ? WHERE subject_type = ? AND subject_key = ? AND closed IS NULL",
             [drain, subject.type.name, subject.key]
@@ -52,7 +55,23 @@ extension Transaction {
 
     /// The open ticket of a subject.
     public func openTicket(of subject: RecordKey) throws -> SupplementTicket? {
-        try tickets("ticket.subject_type = ? AND ticket.subject_key = ? AND ticket.closed IS NULL", [subject.type.name, subject.key]).first
+        try memory.openTickets.value(subject) {
+            try tickets("ticket.subject_type = ? AND ticket.subject_key = ? AND ticket.closed IS NULL", [subject.type.name, subject.key]).first
+        }
+    }
+
+    /// Asks at once what ``openTicket(of:)`` would be asked for each of these subjects.
+    public func prefetchOpenTickets(of subjects: some Collection<RecordKey>) throws {
+        for (type, subjects) in Dictionary(grouping: subjects, by: \.type) {
+            let unknown = Set(subjects).filter { memory.openTickets[$0] == nil }
+            guard !unknown.isEmpty else { continue }
+            let open = try tickets(
+                "ticket.subject_type = ? AND ticket.subject_key IN (SELECT value FROM json_each(?) AS asked) AND ticket.closed IS NULL",
+                [type.name, TextList.json(unknown.map(\.key))]
+            )
+            for subject in unknown { memory.openTickets[subject] = .some(nil) }
+            for ticket in open { memory.openTickets[ticket.subject] = ticket }
+        }
     }
 
     /// Every open ticket, the oldest first.

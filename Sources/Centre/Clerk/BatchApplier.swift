@@ -92,11 +92,15 @@ struct BatchApplier {
         if let edited = row.editedAt, let finding = clock(edited) { row.findings.append(finding) }
         let findings = row.findings + unknownColumns(reader)
         for finding in findings { try transaction.insert(finding, batch: batch.id, type: type, line: line) }
-        let (record, isNew) = try transaction.recordForRow(RecordKey(type, key), office: office, drain: work.number)
-        if isNew { work.fresh.add(record) }
+        let (record, isNew, foreseen) = try transaction.recordForRow(RecordKey(type, key), office: office, drain: work.number) {
+            // The first that is said of a record, and builds on nothing, is merged as it stands. Resolutions are read before the merge.
+            row.base == nil && row.operation == .upsert && type != .resolution ? try transaction.nextRow(of: type) : nil
+        }
+        if isNew { work.fresh.add(record, foreseen: foreseen) }
         let path = type.columns.firstIndex { $0.format == .path }.flatMap { row.values[$0]?.text }
         if let path { collector.named.insert(path) }
         var stored = StoredRow(
+            id: foreseen ?? 0,
             record: record.id,
             batch: batch.id,
             row: HistoryRow(
@@ -113,7 +117,9 @@ struct BatchApplier {
             ticket: row.ticket,
             digest: path.flatMap { files[$0] }
         )
+        stored.row.version = foreseen == nil ? nil : 1
         stored.id = try transaction.insert(stored, of: type)
+        stored.row.version = nil
         work.fresh.append(stored, hasFindings: !findings.isEmpty)
         collector.touched[record.id] = record.key
     }
@@ -185,7 +191,7 @@ struct BatchApplier {
         case ("RELEASE", "row"):
             guard let row = RowName(subject) else { return .ruling(verdict, "row party 410305-1-42:7", type, subject) }
             guard let freed = try transaction.release(row.identity, of: row.type) else { break }
-            work.fresh.forget(freed.id)
+            try work.leaveToStore(freed.id)
             collector.touched[freed.id] = freed.key
         default: break
         }

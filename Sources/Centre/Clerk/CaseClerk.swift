@@ -21,19 +21,28 @@ struct CaseClerk {
         for ticket in overdue { try transaction.freeTicket(ticket.id, party: ticket.party, year: ticket.year, drain: work.number) }
     }
 
-    /// Decides what the drain's changes concern and what may become FINAL, and takes rounds on where nothing follows in the same pass.
+    /// Decides what the changes of a pass concern and what may become FINAL, and takes rounds on.
+    ///
+    /// Only the drain that ends a pass decides: what lay in the inbox together is judged together, and once. The others leave it the party-years that
+    /// they concern.
     func run() throws {
         let horizon = try horizon()
         var cases = try Stage.concern.timed { try DirtyCases(transaction: transaction).cases(of: work.changes) }
-        let settling = try casesThatMaySettle(horizon).sorted()
-        let most = work.configuration.settings.finality.casesPerDrain
-        work.isUnfinished = settling.count > most
-        cases.formUnion(settling.prefix(most))
         // A year that is closed may end what nothing has changed.
         if work.applied.contains(where: { $0.closingYear != nil }) {
             cases.formUnion(try MovedByTime(transaction: transaction, configuration: work.configuration).all(at: work.instant))
         }
-        try adjudicate(cases, horizon, takesRounds: !work.isFollowed && !work.isUnfinished)
+        if work.isFollowed {
+            for found in cases { try transaction.postpone(party: found.party, year: found.year) }
+            return
+        }
+        let postponed = Set(try transaction.postponedCases().map { CaseKey(party: $0.party, year: $0.year) })
+        let waiting = try casesThatMaySettle(horizon).union(postponed).sorted()
+        let most = work.configuration.settings.finality.casesPerDrain
+        work.isUnfinished = waiting.count > most
+        cases.formUnion(waiting.prefix(most))
+        try adjudicate(cases, horizon, takesRounds: !work.isUnfinished)
+        for found in cases.intersection(postponed) { try transaction.take(party: found.party, year: found.year) }
     }
 
     private func adjudicate(_ cases: Set<CaseKey>, _ horizon: Horizon, takesRounds: Bool) throws {
@@ -58,70 +67,69 @@ struct CaseClerk {
         while !round.isEmpty {
             var settled: Set<CaseKey> = []
             var waiting = round.sorted()[...]
-            while !waiting.isEmpty {
-                let (cases, files) = try Stage.gather.timed { try loadNext(&waiting, loader) }
-                var adjudications = Stage.judge.timed { files.concurrentMap { adjudicator.adjudicate($0, at: horizon) } }
-                let alone = try judgeAgain(cases, files, &adjudications, adjudicator, horizon)
+            var together = try Stage.gather.timed { try loadNext(&waiting, loader) }
+            while !together.isEmpty {
+                let cases = together
+                let judging = Beside { Stage.judge.timed { cases.concurrentMap { $0.judged(by: adjudicator, at: horizon) } } }
+                var next = try Stage.gather.timed { try loadNext(&waiting, loader, beside: cases) }
+                let judged = judging.result()
                 try Stage.decide.timed {
-                    for (index, found) in cases.enumerated() {
-                        if try publish(adjudications[index], of: found) && !alone.contains(found) { settled.insert(found) }
-                        try weighTickets(adjudications[index], files[index])
+                    for (found, (adjudication, isAtEnd)) in zip(cases, judged) {
+                        if try publish(adjudication, of: found.key) && !isAtEnd { settled.insert(found.key) }
+                        try weighTickets(adjudication, found.file)
                     }
                 }
+                if next.isEmpty { next = try Stage.gather.timed { try loadNext(&waiting, loader) } }
+                together = next
             }
             round = settled.isEmpty ? [] : try Stage.concern.timed { try DirtyCases(transaction: transaction).withSharers(settled) }
         }
     }
 
-    /// Judges cases on, in memory, in which something became FINAL that concerns nobody else, until nothing more does.
-    ///
-    /// - Returns: those cases that are judged to their end.
-    private func judgeAgain(
-        _ cases: [CaseKey],
-        _ files: [CaseFile],
-        _ adjudications: inout [Adjudication],
-        _ adjudicator: Adjudicator,
-        _ horizon: Horizon
-    ) throws -> Set<CaseKey> {
-        var alone: Set<CaseKey> = []
-        var waiting: [(index: Int, file: CaseFile)] = []
-        let dirty = DirtyCases(transaction: transaction)
-        for index in cases.indices {
-            guard files[index].isSettledFurther(by: adjudications[index]), let next = files[index].onceInForce(adjudications[index]),
-                try Stage.concern.timed({ try dirty.withSharers([cases[index]]) }) == [cases[index]]
-            else { continue }
-            alone.insert(cases[index])
-            waiting.append((index, next))
-        }
-        while !waiting.isEmpty {
-            let judged = Stage.judge.timed { waiting.map(\.file).concurrentMap { adjudicator.adjudicate($0, at: horizon) } }
-            var next: [(index: Int, file: CaseFile)] = []
-            for ((index, file), adjudication) in zip(waiting, judged) {
-                adjudications[index] = adjudication
-                guard file.isSettledFurther(by: adjudication) else { continue }
-                if let file = file.onceInForce(adjudication) { next.append((index, file)) } else { alone.remove(cases[index]) }
+    /// A case and its file.
+    private struct Loaded {
+        let key: CaseKey
+        let file: CaseFile
+        /// Whether it shares nothing, so that what becomes FINAL in it concerns nobody else.
+        let isAlone: Bool
+
+        /// Judges the case; one that is alone again and again, in memory, until nothing more becomes FINAL.
+        ///
+        /// - Returns: what is to be put in force, and whether the case was judged to its end.
+        func judged(by adjudicator: Adjudicator, at horizon: Horizon) -> (adjudication: Adjudication, isAtEnd: Bool) {
+            var file = file
+            var isAtEnd = false
+            var adjudication = adjudicator.adjudicate(file, at: horizon)
+            while isAlone, file.isSettledFurther(by: adjudication) {
+                guard let next = file.onceInForce(adjudication) else { return (adjudication, false) }
+                file = next
+                adjudication = adjudicator.adjudicate(file, at: horizon)
+                isAtEnd = true
             }
-            waiting = next
+            return (adjudication, isAtEnd)
         }
-        return alone
     }
 
-    /// The most cases that are in memory together.
-    private static let mostTogether = 64
+    /// How many cases are gathered and judged together.
+    private static let mostTogether = 256
 
     /// The files of the next cases, up to one that reads what is decided of another among them.
-    private func loadNext(_ waiting: inout ArraySlice<CaseKey>, _ loader: CaseLoader) throws -> (cases: [CaseKey], files: [CaseFile]) {
-        var cases: [CaseKey] = []
-        var files: [CaseFile] = []
-        while let next = waiting.first, files.count < CaseClerk.mostTogether {
+    ///
+    /// - Parameter judged: cases that are being judged meanwhile, of whose decisions the next must not read either.
+    private func loadNext(_ waiting: inout ArraySlice<CaseKey>, _ loader: CaseLoader, beside judged: [Loaded] = []) throws -> [Loaded] {
+        let dirty = DirtyCases(transaction: transaction)
+        var undecided = Set(judged.map(\.key))
+        var loaded: [Loaded] = []
+        try loader.prefetch(waiting.prefix(CaseClerk.mostTogether))
+        while let next = waiting.first, loaded.count < CaseClerk.mostTogether {
             Heartbeat.beat()
             let (file, sharers) = try loader.loadWithSharers(next)
-            if !sharers.isDisjoint(with: cases) { break }
-            cases.append(next)
-            files.append(file)
+            if !sharers.isDisjoint(with: undecided) { break }
+            undecided.insert(next)
+            loaded.append(Loaded(key: next, file: file, isAlone: try dirty.withSharers([next]) == [next]))
             waiting.removeFirst()
         }
-        return (cases, files)
+        return loaded
     }
 
     // MARK: Time
@@ -178,7 +186,8 @@ struct CaseClerk {
             guard known?.decision != decision else { continue }
             try announce(decision, supersedes: known?.id)
             if decision.state == .final { hasSettled = true }
-            try concern(decision.subject)
+            // Rows are told outcomes; what else a decision says reaches their office as a decision.
+            if known.map({ RowWeight(of: $0.decision) }) ?? RowWeight() != RowWeight(of: decision) { try concern(decision.subject) }
         }
         for stored in left.values.sorted(by: { $0.id < $1.id }) {
             try transaction.retire(stored.id)
@@ -211,6 +220,7 @@ struct CaseClerk {
         }
         // What an earlier round of this drain said was never published: offices are told the last word only.
         let subject = DecisionSubject(kind: decision.kind, key: decision.subject)
+        if isCurrent { work.voided.remove(subject) } else { work.voided.insert(subject) }
         work.decisions[subject] = DecisionNotice(
             id: DecisionNotice.id(id),
             decision: decision,
@@ -258,7 +268,22 @@ struct CaseClerk {
     }
 
     private func concern(_ subject: RecordKey) throws {
-        if let record = try transaction.record(subject) { work.concerned.insert(record.id) }
+        if let id = try work.fresh.id(of: subject) ?? transaction.record(subject)?.id { work.concerned.insert(id) }
+    }
+}
+
+/// What a decision may change in the outcomes of its subject's rows.
+private struct RowWeight: Equatable {
+    /// The outcome that it asks for at least.
+    var outcome: RowOutcome?
+    /// Whether it tells what its subject waits for.
+    var isWait = false
+
+    init() {}
+
+    init(of decision: Decision) {
+        outcome = decision.findings.compactMap { RowOutcome($0.effect) }.max()
+        isWait = decision.findings.contains { $0.effect == .park }
     }
 }
 

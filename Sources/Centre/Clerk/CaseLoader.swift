@@ -6,13 +6,38 @@ import Store
 
 /// Gathers the case file of a party-year.
 struct CaseLoader {
-    private let transaction: Transaction
-    private let common: CommonRecords
+    let transaction: Transaction
 
-    /// A loader for cases of a store whose records do not change while it is used.
-    init(transaction: Transaction) {
-        self.transaction = transaction
-        common = CommonRecords(transaction)
+    /// Asks at once what loading each of these cases would ask: a statement for each type, not for each case.
+    func prefetch(_ cases: some Collection<CaseKey>) throws {
+        let parties = Set(cases.map(\.party))
+        func prefetch(_ types: RecordType..., where column: String, in values: [String]) throws {
+            for type in types { try transaction.prefetch(type, where: column, in: values) }
+        }
+        func texts(_ records: [CaseRecord], _ column: String) -> [String] { records.compactMap { $0[column]?.text } }
+
+        try transaction.prefetchDecisions(of: parties)
+        try transaction.prefetch(.party, where: RecordType.party.key.name, in: parties)
+        let applications = try transaction.prefetch(.application, where: "party_uscc", in: parties)
+        let claims = try transaction.prefetch(.claim, where: "party_uscc", in: parties)
+        let keys = claims.map(\.key.key)
+        let contracts = try transaction.prefetch(.contract, where: RecordType.contract.key.name, in: texts(claims, "contract_id"))
+        let invoices = try transaction.prefetch(.invoice, where: "claim_id", in: keys)
+        try prefetch(.bankReceipt, .accountingVoucher, .serviceResult, .evidence, where: "claim_id", in: keys)
+        try prefetch(.invoiceCheck, where: "invoice_id", in: invoices.map(\.key.key))
+        try prefetch(.dispute, where: "contract_id", in: contracts.map(\.key.key))
+        let projects = texts(applications, "project_id") + texts(contracts, "project_id")
+        try prefetch(.project, where: RecordType.project.key.name, in: projects)
+        try prefetch(.regHte, .regSme, .regProvincial, .regCityProject, where: "uscc", in: Array(parties))
+        let bodies = parties.union(
+            ["provider_uscc", "agent_uscc", "platform_uscc"].flatMap { texts(contracts, $0) } + texts(invoices, "seller_uscc")
+        )
+        try prefetch(.regBadCredit, where: "uscc", in: Array(bodies))
+        for column in ["a", "b"] { try prefetch(.regRelation, where: column, in: Array(bodies)) }
+        let subjects = (applications + claims).map(\.key)
+        try prefetch(.ruling, where: "subject_id", in: subjects.map(\.key) + parties)
+        try transaction.prefetchOpenTickets(of: subjects)
+        try SharedUses(transaction: transaction).prefetch(cases)
     }
 
     /// The file of a case, and the other cases of whose decisions it tells.
@@ -64,28 +89,28 @@ struct CaseLoader {
             if let project = contract["project_id"]?.text { add(try transaction.merged(.project, project)) }
             if let provider = contract["provider_uscc"]?.text {
                 bodies.insert(provider)
-                add(try common.merged(.provider, provider))
-                add(try common.records(.qualification, where: "provider_uscc", is: provider))
-                add(try common.records(.entrustment, where: "principal_uscc", is: provider))
+                add(try transaction.merged(.provider, provider))
+                add(try transaction.records(.qualification, where: "provider_uscc", is: provider))
+                add(try transaction.records(.entrustment, where: "principal_uscc", is: provider))
             }
             if let agent = contract["agent_uscc"]?.text { bodies.insert(agent) }
             if let platform = contract["platform_uscc"]?.text {
                 bodies.insert(platform)
-                add(try common.merged(.platform, platform))
-                add(try common.records(.recognition, where: "platform_uscc", is: platform))
-                add(try common.records(.objection, where: "platform_uscc", is: platform))
+                add(try transaction.merged(.platform, platform))
+                add(try transaction.records(.recognition, where: "platform_uscc", is: platform))
+                add(try transaction.records(.objection, where: "platform_uscc", is: platform))
             }
         }
         for type in [RecordType.regHte, .regSme, .regProvincial, .regCityProject] {
             add(try transaction.records(type, where: "uscc", is: found.party))
         }
-        for body in bodies.sorted() { add(try common.records(.regBadCredit, where: "uscc", is: body)) }
+        for body in bodies.sorted() { add(try transaction.records(.regBadCredit, where: "uscc", is: body)) }
         if let incubator = records[RecordKey(.party, found.party)]?["incubator_name"]?.text {
             for spelling in try Spellings(transaction).of(incubator, in: .regIncubator, "name") {
                 add(try transaction.records(.regIncubator, where: "name", is: spelling))
             }
         }
-        if !claims.isEmpty { add(try RelationReach(common).relations(from: bodies.sorted())) }
+        if !claims.isEmpty { add(try RelationReach(transaction).relations(from: bodies.sorted())) }
         let others = try subjectsOfOtherYears(found)
         for subject in subjects + others.map(\.key).sorted() { add(try rulings(on: subject)) }
 
@@ -94,8 +119,8 @@ struct CaseLoader {
             let claim = listing.subject.key
             for type in [RecordType.objection, .paperCheck, .payment] { add(try transaction.records(type, where: "claim_id", is: claim)) }
             for round in try transaction.rounds(ofClaim: claim) {
-                add(try common.merged(.round, round))
-                add(try common.records(.publicity, where: "round_id", is: round))
+                add(try transaction.merged(.round, round))
+                add(try transaction.records(.publicity, where: "round_id", is: round))
             }
         }
 

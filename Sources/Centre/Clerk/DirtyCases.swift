@@ -7,14 +7,9 @@ import Store
 /// Finds the party-years that a changed record may concern, by its values before and after.
 struct DirtyCases {
     private let transaction: Transaction
-    private let known = Known()
 
-    /// What was asked before. It lives no longer than one search, during which no record changes.
-    private final class Known {
-        /// The most answers that are kept, besides the claims that changed.
-        static let most = 20_000
-        var claims: [String: CaseKey?] = [:]
-    }
+    /// How many changes, or cases, the store is asked about at once.
+    private static let together = 4_000
 
     init(transaction: Transaction) {
         self.transaction = transaction
@@ -22,20 +17,40 @@ struct DirtyCases {
 
     /// The party-years to adjudicate because of these changes.
     func cases(of changes: [RecordChange]) throws -> Set<CaseKey> {
+        for change in changes where change.merged.exists && change.merged.conflicts.isEmpty { transaction.remember(CaseRecord(change)) }
         var cases: Set<CaseKey> = []
-        for change in changes where change.record.key.type == .claim && change.merged.exists {
-            known.claims[change.record.key.key] = .some(caseKey(.claim, change.merged.values))
+        for part in changes.parts(of: DirtyCases.together) {
+            // A project's former names are read too: any new row may have brought one.
+            let part = part.filter { $0.isVisible || $0.isNew || ($0.record.key.type == .project && $0.hasNewVersion) }
+            try prefetch(for: part)
+            for change in part { try add(change, to: &cases) }
         }
-        // A project's former names are read too: any new row may have brought one.
-        for change in changes where change.isVisible || change.isNew || (change.record.key.type == .project && change.hasNewVersion) {
-            cases.formUnion(try self.cases(of: change))
-        }
-        for change in changes { try noteIdentities(change, &cases) }
+        cases.formUnion(try casesSharing(with: changes))
         return try withSharers(cases)
     }
 
-    private func cases(of change: RecordChange) throws -> Set<CaseKey> {
-        var cases: Set<CaseKey> = []
+    /// Asks at once what most changes ask about: parties, and the claims of contracts and projects.
+    private func prefetch(for changes: [RecordChange]) throws {
+        var named: [RecordType: Set<String>] = [:]
+        for change in changes {
+            let type = change.record.key.type
+            named[type, default: []].insert(change.record.key.key)
+            for (position, target) in type.references {
+                for values in change.images { if let key = values[position]?.text { named[target, default: []].insert(key) } }
+            }
+            if let subject = type.position(of: "uscc") {
+                for values in change.images { if let party = values[subject]?.text { named[.party, default: []].insert(party) } }
+            }
+        }
+        try transaction.prefetchYears(of: named[.party] ?? [])
+        try transaction.prefetch(.claim, where: RecordType.claim.key.name, in: named[.claim] ?? [])
+        for column in ["a", "b"] { try transaction.prefetch(.regRelation, where: column, in: named[.party] ?? []) }
+        try transaction.prefetch(.application, where: "project_id", in: named[.project] ?? [])
+        let contracts = try transaction.prefetch(.contract, where: "project_id", in: named[.project] ?? [])
+        try transaction.prefetch(.claim, where: "contract_id", in: contracts.map(\.key.key) + (named[.contract] ?? []))
+    }
+
+    private func add(_ change: RecordChange, to cases: inout Set<CaseKey>) throws {
         let key = change.record.key
         for values in change.images {
             func cell(_ column: String) -> String? { key.type.position(of: column).flatMap { values[$0]?.text } }
@@ -97,7 +112,6 @@ struct DirtyCases {
             default: break
             }
         }
-        return cases
     }
 
     private func caseKey(_ type: RecordType, _ values: [Cell?]) -> CaseKey? {
@@ -112,11 +126,8 @@ struct DirtyCases {
     }
 
     private func cases(ofClaim claim: String) throws -> Set<CaseKey> {
-        if let known = known.claims[claim] { return known.map { [$0] } ?? [] }
-        let found = try transaction.merged(.claim, claim).flatMap { caseKey(.claim, $0.values) }
-        if known.claims.count >= Known.most { known.claims.removeAll(keepingCapacity: true) }
-        known.claims[claim] = .some(found)
-        return found.map { [$0] } ?? []
+        guard let found = try transaction.merged(.claim, claim).flatMap({ caseKey(.claim, $0.values) }) else { return [] }
+        return [found]
     }
 
     private func claims(ofContract contract: String) throws -> Set<CaseKey> {
@@ -148,7 +159,7 @@ struct DirtyCases {
     /// Everybody whom a relation may join: parties and providers within reach of its two ends.
     private func related(to ends: [String]) throws -> Set<CaseKey> {
         var cases: Set<CaseKey> = []
-        for node in try RelationReach(CommonRecords(transaction)).nodes(from: ends) {
+        for node in try RelationReach(transaction).nodes(from: ends) {
             cases.formUnion(try years(of: node))
             cases.formUnion(try claims(ofBody: node))
         }
@@ -157,14 +168,21 @@ struct DirtyCases {
 
     // MARK: What claims share
 
-    /// Keeps the identities of a changed record, and adds the party-years that share one that came or went.
-    private func noteIdentities(_ change: RecordChange, _ cases: inout Set<CaseKey>) throws {
-        guard [.invoice, .evidence, .contract].contains(change.record.key.type) else { return }
-        let current = CaseRecord(change.record.key, values: change.merged.values, digest: change.digest)
-        let identities = change.merged.exists && !change.record.isWithdrawn ? SharedIdentity.identities(of: current).map(\.identity) : []
-        for identity in try transaction.setIdentities(Set(identities), ofRecord: change.record.id, isNew: change.isNew) {
-            for record in try transaction.recordsSharing(identity) { cases.formUnion(try self.cases(of: record)) }
+    /// Keeps the identities of changed records, and gives the party-years that share one that came or went.
+    private func casesSharing(with changes: [RecordChange]) throws -> Set<CaseKey> {
+        var cases: Set<CaseKey> = []
+        for part in changes.filter({ [.invoice, .evidence, .contract].contains($0.record.key.type) }).parts(of: DirtyCases.together) {
+            var changed: Set<String> = []
+            for change in part {
+                let isLive = change.merged.exists && !change.record.isWithdrawn
+                let identities = isLive ? SharedIdentity.identities(of: CaseRecord(change)).map(\.identity) : []
+                changed.formUnion(try transaction.setIdentities(Set(identities), ofRecord: change.record.id, isNew: change.isNew))
+            }
+            // What changed visibly is known already.
+            let others = try transaction.records(sharing: changed).subtracting(part.filter { $0.isVisible || $0.isNew }.map(\.record.id))
+            for record in others { cases.formUnion(try self.cases(of: transaction.record(record).key)) }
         }
+        return cases
     }
 
     private func cases(of record: RecordKey) throws -> Set<CaseKey> {
@@ -177,9 +195,16 @@ struct DirtyCases {
     /// order with one of theirs.
     func withSharers(_ cases: Set<CaseKey>) throws -> Set<CaseKey> {
         var all = cases
-        for party in Set(cases.map(\.party)) { all.formUnion(try years(of: party)) }
-        for found in all {
-            for record in try SharedUses(transaction: transaction).records(sharingWith: found) { all.formUnion(try self.cases(of: record)) }
+        for part in Set(cases.map(\.party)).parts(of: DirtyCases.together) {
+            try transaction.prefetchYears(of: part)
+            for party in part { all.formUnion(try years(of: party)) }
+        }
+        let shared = SharedUses(transaction: transaction)
+        for part in all.parts(of: DirtyCases.together) {
+            try shared.prefetch(part)
+            for found in part {
+                for record in try shared.records(sharingWith: found) { all.formUnion(try self.cases(of: record)) }
+            }
         }
         return all
     }

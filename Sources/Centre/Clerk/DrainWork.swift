@@ -33,6 +33,8 @@ final class DrainWork {
     var balances: [CaseKey: VoucherBalance] = [:]
     /// The last word of this drain on each subject that has a new decision.
     var decisions: [DecisionSubject: DecisionNotice] = [:]
+    /// Those of them that say that the subject has no such decision any more.
+    var voided: Set<DecisionSubject> = []
     /// Rows with news, by the office that sent them.
     var receipts: [OfficeCode: [RowReceipt]] = [:]
     /// Batches dealt with, by the office that is told.
@@ -67,6 +69,16 @@ extension DrainWork {
         if let fresh = fresh[id] { return (fresh.record, fresh.history) }
         let record = try transaction.record(id)
         return (record, try transaction.history(of: record))
+    }
+
+    /// Reads a record from the store from now on: something else than a batch adds to it.
+    func leaveToStore(_ id: Int64) throws {
+        guard let fresh = fresh[id] else { return }
+        if let row = fresh.foreseen {
+            try transaction.setVersion(nil, ofRow: row, type: fresh.record.key.type)
+            try transaction.update(fresh.record)
+        }
+        self.fresh.forget(id)
     }
 
     /// The offices that authored a row of a record, the first author first.

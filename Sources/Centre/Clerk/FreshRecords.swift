@@ -12,16 +12,25 @@ struct FreshRecords {
         var history: [StoredRow] = []
         /// The rows of which reading found something.
         var rowsWithFindings: Set<RowIdentity> = []
+        /// The row that the store shows as merged at version 1, and as holding the values in effect, until the record is merged.
+        var foreseen: Int64?
     }
 
     private var byID: [Int64: Fresh] = [:]
+    private var ids: [RecordKey: Int64] = [:]
     private var merged: Set<RecordKey> = []
 
     /// The record of that id, where it is new.
     subscript(_ id: Int64) -> Fresh? { byID[id] }
 
-    /// Notes a record that was just made.
-    mutating func add(_ record: StoredRecord) { byID[record.id] = Fresh(record: record) }
+    /// The id of a record, where it is new.
+    func id(of key: RecordKey) -> Int64? { ids[key] }
+
+    /// Notes a record that was just made, and the row that it was foreseen to hold.
+    mutating func add(_ record: StoredRecord, foreseen: Int64?) {
+        byID[record.id] = Fresh(record: record, foreseen: foreseen)
+        ids[record.key] = record.id
+    }
 
     /// Notes a row that was just written.
     mutating func append(_ row: StoredRow, hasFindings: Bool) {
@@ -34,6 +43,7 @@ struct FreshRecords {
     /// Notes what the merge made of a record; nothing where it is not new.
     mutating func update(_ record: StoredRecord, _ history: [StoredRow]) {
         guard byID[record.id] != nil else { return }
+        byID[record.id]?.foreseen = nil
         byID[record.id]?.record = record
         byID[record.id]?.history = history
     }
@@ -43,9 +53,9 @@ struct FreshRecords {
 
     // MARK: What is merged
 
-    /// Notes that this drain merged something of a record.
+    /// Notes that something of a record is merged: by this drain, or as the store says by an earlier one.
     mutating func noteMerged(_ key: RecordKey) { merged.insert(key) }
 
-    /// Whether this drain merged something of a record.
+    /// Whether something of a record is known to be merged.
     func isMerged(_ key: RecordKey) -> Bool { merged.contains(key) }
 }

@@ -37,7 +37,7 @@ struct OutcomeClerk {
         hasSettlements: Bool,
         hasPending: Bool
     ) throws {
-        let decisions = try decisions(on: record.key)
+        let decisions = try decisions(on: merged, isNew: work.fresh[record.id] != nil)
         // What an application or claim waits for is told by its wait.
         let isToldByWait = decisions.contains { $0.effect == .park }
         let pending = isToldByWait || !hasPending ? [] : try transaction.pendingReferences(ofRecord: record.id)
@@ -156,10 +156,13 @@ struct OutcomeClerk {
     // MARK: What a row's findings come from
 
     /// What the rules say of an application or claim: it attaches to its own rows only.
-    private func decisions(on key: RecordKey) throws -> [Finding] {
+    private func decisions(on merged: MergedRecord, isNew: Bool) throws -> [Finding] {
+        let key = merged.key
         guard key.type == .application || key.type == .claim else { return [] }
         let kinds: [Decision.Kind] = key.type == .application ? [.application, .voucher] : [.initialReview, .listing, .publicity, .payment]
-        let inForce = try transaction.currentDecisions(of: key, kinds)
+        let subjects = kinds.map { DecisionSubject(kind: $0, key: key) }.filter { !work.voided.contains($0) }
+        // On a new record nothing can have been decided before this drain.
+        let inForce = isNew ? subjects.compactMap { work.decisions[$0]?.decision } : try transaction.currentDecisions(of: key, kinds)
         var findings = kinds.flatMap { kind in inForce.first { $0.kind == kind }?.findings ?? [] }
         if let wait = try transaction.wait(of: key)?.finding { findings.append(wait) }
         return findings

@@ -8,6 +8,9 @@ import Store
 struct RecordClerk {
     let work: DrainWork
 
+    /// How many records are merged side by side.
+    private static let together = 1_000
+
     private var transaction: Transaction { work.transaction }
 
     /// Merges every touched record, in the order of type and key, and follows the references that became whole.
@@ -20,14 +23,18 @@ struct RecordClerk {
             (left.value.type == .claim ? 1 : 0, left.value) < (right.value.type == .claim ? 1 : 0, right.value)
         }
         let hasSettlements = try transaction.hasSettlements()
-        for (id, key) in claimsLast {
-            let change = try merge(id, key)
-            work.changes.append(change)
-            if change.merged.exists { work.fresh.noteMerged(key) }
-            work.concerned.insert(id)
-            // What became of a resolution shows on the record that it concerns.
-            guard hasSettlements else { continue }
-            for settlement in try transaction.settlements(onRecord: id) { work.concerned.insert(settlement.resolution) }
+        for part in claimsLast.parts(of: RecordClerk.together) {
+            let histories = try part.map { try work.recordWithHistory($0.key) }
+            let merges = histories.concurrentMap { RecordMerge.merge($0.record.key, $0.history.map(\.row)) }
+            for ((record, history), merged) in zip(histories, merges) {
+                let change = try write(merged, record, history)
+                work.changes.append(change)
+                if change.merged.exists { work.fresh.noteMerged(record.key) }
+                work.concerned.insert(record.id)
+                // What became of a resolution shows on the record that it concerns.
+                guard hasSettlements else { continue }
+                for settlement in try transaction.settlements(onRecord: record.id) { work.concerned.insert(settlement.resolution) }
+            }
         }
         let hadPending = try transaction.hasPendingReferences()
         for change in work.changes where change.merged.exists {
@@ -60,13 +67,20 @@ struct RecordClerk {
 
     // MARK: One record
 
-    private func merge(_ id: Int64, _ key: RecordKey) throws -> RecordChange {
-        var (stored, history) = try work.recordWithHistory(id)
+    /// Writes what the merge makes of a record.
+    private func write(_ merged: MergedRecord, _ stored: StoredRecord, _ rows: [StoredRow]) throws -> RecordChange {
+        let key = stored.key
+        var history = rows
         let before = try transaction.values(of: stored)?.values
-        let merged = RecordMerge.merge(key, history.map(\.row))
+        let foreseen = work.fresh[stored.id]?.foreseen
         for (index, state) in merged.rows.enumerated() {
-            guard case .merged(let version, _) = state, history[index].row.version != version else { continue }
-            try transaction.setVersion(version, ofRow: history[index].id, type: key.type)
+            let isForeseen = history[index].id == foreseen
+            guard case .merged(let version, _) = state else {
+                if isForeseen { try transaction.setVersion(nil, ofRow: history[index].id, type: key.type) }
+                continue
+            }
+            guard history[index].row.version != version else { continue }
+            if !isForeseen || version != 1 { try transaction.setVersion(version, ofRow: history[index].id, type: key.type) }
             work.landed[key.type, default: []].insert(history[index].id)
             history[index].row.version = version
         }
@@ -83,7 +97,9 @@ struct RecordClerk {
         record.hasConflict = !merged.conflicts.isEmpty
         try writePlace(of: merged, history, &record)
         let conflictsChanged = try writeConflicts(of: merged, stored, history)
-        try transaction.update(record)
+        var written = stored
+        if let foreseen { (written.version, written.effective) = (1, foreseen) }
+        if record != written { try transaction.update(record) }
         work.fresh.update(record, history)
         let isVisible =
             before != (merged.exists ? merged.values : nil) || conflictsChanged || record.isWithdrawn != stored.isWithdrawn
@@ -146,13 +162,34 @@ struct RecordClerk {
 
     private func checkReferences(of record: StoredRecord, _ values: [Cell?], hasPending: Bool) throws {
         var missing: [(column: String, target: RecordKey)] = []
-        for (position, column) in record.key.type.columns.enumerated() {
-            guard let name = column.format.referencedType, let type = RecordType.named(name), let text = values[position]?.text else { continue }
-            for target in text.split(separator: ";").map({ RecordKey(type, String($0)) })
-            where try !work.fresh.isMerged(target) && !transaction.exists(target) { missing.append((column.name, target)) }
+        for (position, type) in record.key.type.references {
+            guard let text = values[position]?.text else { continue }
+            for key in text.split(separator: ";") {
+                let target = RecordKey(type, String(key))
+                if work.fresh.isMerged(target) { continue }
+                if try transaction.exists(target) {
+                    work.fresh.noteMerged(target)
+                } else {
+                    missing.append((record.key.type.columns[position].name, target))
+                }
+            }
         }
         let known = hasPending || !missing.isEmpty ? try transaction.pendingReferences(ofRecord: record.id) : []
         guard !missing.isEmpty || !known.isEmpty else { return }
         try transaction.setPendingReferences(missing, ofRecord: record.id, at: work.instant)
     }
+}
+
+extension RecordType {
+    /// The columns that name records of another type, and that type.
+    var references: [(position: Int, target: RecordType)] { RecordType.referencesOfTypes[self] ?? [] }
+
+    private static let referencesOfTypes = Dictionary(
+        uniqueKeysWithValues: all.map { type in
+            let references = type.columns.enumerated().compactMap { position, column in
+                column.format.referencedType.flatMap { named($0) }.map { (position: position, target: $0) }
+            }
+            return (type, references)
+        }
+    )
 }

@@ -4,14 +4,14 @@ import Store
 
 /// Walks the register of relations (Art. 20) from some nodes outward.
 struct RelationReach {
-    private let common: CommonRecords
+    private let transaction: Transaction
     /// The farthest that a chain of relations is followed.
     var hops = 6
     /// The most relations that one walk reads: a register gone wrong must not stall a drain.
     var limit = 20_000
 
-    init(_ common: CommonRecords) {
-        self.common = common
+    init(_ transaction: Transaction) {
+        self.transaction = transaction
     }
 
     /// The relations within reach of these nodes, by key.
@@ -32,7 +32,7 @@ struct RelationReach {
             var next: Set<String> = []
             for node in frontier {
                 for column in ["a", "b"] {
-                    for relation in try common.records(.regRelation, where: column, is: node) where found.count < limit {
+                    for relation in try transaction.records(.regRelation, where: column, is: node) where found.count < limit {
                         found[relation.key.key] = relation
                         // Through a state-asset body everything is related to everything: it is no way on.
                         let isStateBody = relation["state_asset_body"]?.integer == 1

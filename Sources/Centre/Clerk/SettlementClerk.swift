@@ -129,7 +129,7 @@ struct SettlementClerk {
             editor: row.editor
         )
         _ = try transaction.insert(stored, of: target.key.type)
-        work.fresh.forget(target.id)
+        try work.leaveToStore(target.id)
         work.touched[target.id] = target.key
     }
 }

@@ -35,6 +35,13 @@ struct SharedUses {
         }
     }
 
+    /// Asks at once what each of these party-years shares.
+    func prefetch(_ cases: some Collection<CaseKey>) throws {
+        let claims = try transaction.prefetch(.claim, where: "party_uscc", in: Set(cases.map(\.party)))
+        for type in [RecordType.invoice, .evidence] { try transaction.prefetchSharing(with: type, ofClaims: claims.map(\.key.key)) }
+        try transaction.prefetchSharing(withContracts: Set(claims.compactMap { $0["contract_id"]?.text }))
+    }
+
     /// The records outside that have an identity of one of the claims of a party-year.
     func records(sharingWith found: CaseKey) throws -> Set<RecordKey> {
         var sharing: Set<RecordKey> = []

@@ -8,10 +8,11 @@ import Store
 struct NewsDesk {
     let work: DrainWork
     private let known = Known()
+    /// How many news the store is asked about at once.
+    private static let together = 250
 
     /// What was asked before: nothing changes while news are sorted.
     private final class Known {
-        var authors: [RecordKey: [OfficeCode]] = [:]
         var offices: [CaseKey: Set<OfficeCode>] = [:]
     }
 
@@ -64,19 +65,30 @@ struct NewsDesk {
     private func decisionsByOffice() throws -> [OfficeCode: [DecisionNotice]] {
         var news: [OfficeCode: [DecisionNotice]] = [:]
         for (office, notice) in try vouchersToTellAgain() { news[office, default: []].append(notice) }
-        for (_, notice) in work.decisions.sorted(by: { $0.key < $1.key }) {
-            var offices: Set<OfficeCode> = []
-            offices.formUnion(try authors(of: notice.decision.subject))
-            guard notice.decision.kind == .voucher else {
-                for office in offices where office != .centre { news[office, default: []].append(notice) }
-                continue
-            }
-            offices.formUnion(try officesOfCase(notice.decision))
-            for office in offices where office != .centre {
-                news[office, default: []].append(try VoucherShares(transaction).told(notice, to: office))
+        for part in work.decisions.sorted(by: { $0.key < $1.key }).map(\.value).parts(of: NewsDesk.together) {
+            try prefetch(Set(part.filter { $0.decision.kind == .voucher }.map(\.decision.party)))
+            try transaction.prefetchAuthors(of: Set(part.map(\.decision.subject)))
+            for notice in part {
+                var offices = Set(try transaction.authors(of: notice.decision.subject))
+                guard notice.decision.kind == .voucher else {
+                    for office in offices where office != .centre { news[office, default: []].append(notice) }
+                    continue
+                }
+                offices.formUnion(try officesOfCase(notice.decision))
+                for office in offices where office != .centre {
+                    news[office, default: []].append(try VoucherShares(transaction).told(notice, to: office))
+                }
             }
         }
         return news
+    }
+
+    /// Asks at once what ``officesOfCase(_:)`` and ``VoucherShares`` ask for each party.
+    private func prefetch(_ parties: Set<String>) throws {
+        try transaction.prefetchDecisions(of: parties)
+        for type in [RecordType.application, .claim] {
+            try transaction.prefetchAuthors(of: transaction.prefetch(type, where: "party_uscc", in: parties).map(\.key))
+        }
     }
 
     /// A letter for each confirmation among an office's news; one that is told again is the same letter.
@@ -103,31 +115,46 @@ struct NewsDesk {
     /// of the party-year is new, and where several offices draw on one voucher, all of them when a claim's share changed.
     private func vouchersToTellAgain() throws -> [(office: OfficeCode, notice: DecisionNotice)] {
         var wanted: [CaseKey: Set<OfficeCode>] = [:]
-        for (office, party) in newcomers(of: [.application, .claim]) {
+        let newcomers = newcomers(of: [.application, .claim])
+        try transaction.prefetchYears(of: Set(newcomers.map(\.party)))
+        for (office, party) in newcomers {
             for year in try transaction.years(of: party) { wanted[CaseKey(party: party, year: year), default: []].insert(office) }
         }
-        for decision in work.decisions.values.map(\.decision) where decision.kind == .initialReview {
-            let offices = try officesOfCase(decision)
-            if offices.count > 1 { wanted[CaseKey(party: decision.party, year: decision.year), default: []].formUnion(offices) }
+        for part in work.decisions.values.map(\.decision).filter({ $0.kind == .initialReview }).parts(of: NewsDesk.together) {
+            try prefetch(Set(part.map(\.party)))
+            for decision in part {
+                let offices = try officesOfCase(decision)
+                if offices.count > 1 { wanted[CaseKey(party: decision.party, year: decision.year), default: []].formUnion(offices) }
+            }
         }
         let told = Set(work.decisions.keys.filter { $0.kind == .voucher }.map(\.key))
         var news: [(OfficeCode, DecisionNotice)] = []
-        for (found, offices) in wanted.sorted(by: { $0.key < $1.key }) {
-            for stored in try transaction.currentDecisions(party: found.party, year: found.year)
-            where stored.decision.kind == .voucher && !told.contains(stored.decision.subject) {
-                let notice = DecisionNotice(
-                    id: DecisionNotice.id(stored.id),
-                    decision: stored.decision,
-                    decidedAt: stored.decidedAt,
-                    supersedes: stored.supersedes.map { DecisionNotice.id($0) } ?? "",
-                    programme: work.configuration.programmeName
-                )
-                for office in offices.intersection(try officesOfCase(stored.decision)).sorted() where office != .centre {
-                    news.append((office, try VoucherShares(transaction).told(notice, to: office)))
-                }
-            }
+        for part in wanted.sorted(by: { $0.key < $1.key }).parts(of: NewsDesk.together) {
+            try prefetch(Set(part.map(\.key.party)))
+            for (found, offices) in part { try tellAgain(found, offices, told, &news) }
         }
         return news
+    }
+
+    private func tellAgain(
+        _ found: CaseKey,
+        _ offices: Set<OfficeCode>,
+        _ told: Set<RecordKey>,
+        _ news: inout [(OfficeCode, DecisionNotice)]
+    ) throws {
+        for stored in try transaction.currentDecisions(party: found.party, year: found.year)
+        where stored.decision.kind == .voucher && !told.contains(stored.decision.subject) {
+            let notice = DecisionNotice(
+                id: DecisionNotice.id(stored.id),
+                decision: stored.decision,
+                decidedAt: stored.decidedAt,
+                supersedes: stored.supersedes.map { DecisionNotice.id($0) } ?? "",
+                programme: work.configuration.programmeName
+            )
+            for office in offices.intersection(try officesOfCase(stored.decision)).sorted() where office != .centre {
+                news.append((office, try VoucherShares(transaction).told(notice, to: office)))
+            }
+        }
     }
 
     /// Each office with a new record of these types, and the party that the record is of; in order, each pair once.
@@ -149,19 +176,11 @@ struct NewsDesk {
         for type in [RecordType.application, .claim] {
             for record in try transaction.records(type, where: "party_uscc", is: found.party)
             where record["voucher_year"]?.integer == Int64(found.year) {
-                offices.formUnion(try authors(of: record.key))
+                offices.formUnion(try transaction.authors(of: record.key))
             }
         }
         known.offices[found] = offices
         return offices
-    }
-
-    /// The offices that authored a row of the record of that type and key.
-    private func authors(of key: RecordKey) throws -> [OfficeCode] {
-        if let authors = known.authors[key] { return authors }
-        let authors = try transaction.record(key).map { try work.authors(of: $0) } ?? []
-        known.authors[key] = authors
-        return authors
     }
 
     // MARK: Conflicts
@@ -184,6 +203,7 @@ struct NewsDesk {
     private func recordsByOffice() throws -> [OfficeCode: [PublishedRecord]] {
         var news: [OfficeCode: [PublishedRecord]] = [:]
         let everyone = configuration.offices.all.map(\.code).filter { $0 != .centre }
+        try transaction.prefetchOffices(of: work.changes.filter { $0.record.key.type == .party }.map(\.record.key.key))
         for change in work.changes where change.merged.exists {
             let type = change.record.key.type
             if RecordVisibility.isRegister(type) { continue }

@@ -18,9 +18,9 @@ struct VoucherShares {
         var here = Fen.zero
         var elsewhere = Fen.zero
         for review in try transaction.currentDecisions(party: voucher.party, year: voucher.year).map(\.decision) where review.outcome == .passed {
-            guard let record = try transaction.record(review.subject) else { continue }
-            let amount = review.amount ?? .zero
-            if try transaction.authors(of: record).contains(office) { here += amount } else { elsewhere += amount }
+            let authors = try transaction.authors(of: review.subject)
+            let amount = authors.isEmpty ? .zero : review.amount ?? .zero
+            if authors.contains(office) { here += amount } else { elsewhere += amount }
         }
         var decision = voucher
         decision.findings.append(

@@ -1,0 +1,82 @@
+import Programme
+import Records
+import Rules
+
+/// Answers about merged records that a transaction keeps until a record changes: a drain merges first, and asks afterwards.
+struct MergedMemory {
+    /// Which records hold a value in a column.
+    struct Question: Hashable {
+        let type: RecordType
+        let column: Int
+        let value: String
+    }
+
+    var records = Kept<Question, [CaseRecord]>()
+    /// Whether there is no row of a type.
+    var emptiness = Kept<RecordType, Bool>()
+    /// The years in which a party has had an application or a claim.
+    var years = Kept<String, [Int]>()
+    /// The texts of a column.
+    var texts = Kept<Question, [String]>()
+    /// The records that share an identity with those of a claim or with a contract.
+    var sharing = Kept<Question, [RecordKey]>()
+
+    /// The offices that authored a record.
+    var authors = Kept<RecordKey, [OfficeCode]>()
+    /// The offices with an application, claim or project of a party.
+    var offices = Kept<String, Set<OfficeCode>>()
+
+    private var isEmpty: Bool {
+        records.isEmpty && emptiness.isEmpty && years.isEmpty && texts.isEmpty && sharing.isEmpty && authors.isEmpty && offices.isEmpty
+    }
+
+    /// Forgets all of it: a record has changed.
+    mutating func forget() {
+        guard !isEmpty else { return }
+        records.forgetAll()
+        emptiness.forgetAll()
+        years.forgetAll()
+        texts.forgetAll()
+        sharing.forgetAll()
+        authors.forgetAll()
+        offices.forgetAll()
+    }
+}
+
+/// Some answers: those that were asked for last, and never more than twice the most.
+struct Kept<Key: Hashable, Value> {
+    private let most: Int
+    private var recent: [Key: Value] = [:]
+    /// What was recent before that.
+    private var earlier: [Key: Value] = [:]
+
+    init(most: Int = 12_000) {
+        self.most = most
+    }
+
+    var isEmpty: Bool { recent.isEmpty && earlier.isEmpty }
+
+    subscript(_ key: Key) -> Value? {
+        get { recent[key] ?? earlier[key] }
+        set {
+            if recent.count >= most {
+                earlier = recent
+                recent = [:]
+            }
+            recent[key] = newValue
+            if newValue == nil { earlier[key] = nil }
+        }
+    }
+
+    mutating func forgetAll() {
+        recent.removeAll()
+        earlier.removeAll()
+    }
+
+    mutating func value(_ key: Key, _ ask: () throws -> Value) rethrows -> Value {
+        if let known = self[key] { return known }
+        let value = try ask()
+        self[key] = value
+        return value
+    }
+}
