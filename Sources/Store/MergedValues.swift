@@ -10,11 +10,11 @@ extension Transaction {
 
     /// The merged records of a type whose column holds a value, in the order of their keys.
     public func records(_ type: RecordType, where column: String, is value: String) throws -> [CaseRecord] {
-        let question = MergedMemory.Question(type: type, column: position(of: column, in: type), value: value)
-        if let known = memory.merged.records[question] { return known }
+        let column = self.column(column, of: type)
+        if let known = memory.merged.records(column, value) { return known }
         if try isEmpty(type) { return [] }
-        let found = try caseRecords(CaseStatement(type: type, position: question.column, asksMany: false), [value]).map(\.record)
-        memory.merged.records[question] = found
+        let found = try caseRecords(CaseStatement(type: type, position: column.position, asksMany: false), [value]).map(\.record)
+        memory.merged.keep(found, column, value)
         return found
     }
 
@@ -23,9 +23,7 @@ extension Transaction {
 
     /// The ids of the merged records of a type whose column holds a value.
     public func keys(_ type: RecordType, where column: String, is value: String) throws -> [String] {
-        if let known = memory.merged.records[MergedMemory.Question(type: type, column: position(of: column, in: type), value: value)] {
-            return known.map(\.key.key)
-        }
+        if let known = memory.merged.records(self.column(column, of: type), value) { return known.map(\.key.key) }
         return try rows(
             """
             SELECT record.key FROM \(type.name)_row AS value JOIN record ON record.id = value.record AND record.effective = value.row_id
@@ -44,34 +42,34 @@ extension Transaction {
     @discardableResult
     public func prefetch(_ type: RecordType, where column: String, in values: some Collection<String>) throws -> [CaseRecord] {
         if try values.isEmpty || isEmpty(type) { return [] }
-        let position = position(of: column, in: type)
-        func question(_ value: String) -> MergedMemory.Question { MergedMemory.Question(type: type, column: position, value: value) }
+        let column = self.column(column, of: type)
         var found: [CaseRecord] = []
-        var unknown: Set<String> = []
-        for value in values {
-            if let known = memory.merged.records[question(value)] { found += known } else { unknown.insert(value) }
+        var answers: [String: [CaseRecord]] = [:]
+        for value in values where answers[value] == nil {
+            if let known = memory.merged.records(column, value) { found += known } else { answers[value] = [] }
         }
-        guard !unknown.isEmpty else { return found }
-        let answers = try caseRecords(CaseStatement(type: type, position: position, asksMany: true), [TextList.json(unknown)])
-        var byValue = Dictionary(grouping: answers) { $0.value }.mapValues { $0.map(\.record) }
-        for value in unknown {
-            var records = byValue.removeValue(forKey: value) ?? []
-            if records.count > 1 { records.sort { $0.key < $1.key } }
-            memory.merged.records[question(value)] = records
-            found += records
+        guard !answers.isEmpty else { return found }
+        for (value, record) in try caseRecords(
+            CaseStatement(type: type, position: column.position, asksMany: true),
+            [TextList.json(answers.keys)]
+        ) {
+            answers[value, default: []].append(record)
+            found.append(record)
+        }
+        for (value, records) in answers {
+            memory.merged.keep(records.count > 1 ? records.sorted { $0.key < $1.key } : records, column, value)
         }
         return found
     }
 
     /// Keeps what a merge has just made of a record, which need not be read back.
     public func remember(_ record: CaseRecord) {
-        memory.merged.records[MergedMemory.Question(type: record.key.type, column: 0, value: record.key.key)] = [record]
+        memory.merged.keep([record], MergedMemory.Column(type: record.key.type, position: 0), record.key.key)
     }
 
     /// The texts that the rows of a type have ever had in a column, which an index holds.
     public func distinctTexts(_ type: RecordType, _ column: String) throws -> [String] {
-        let position = position(of: column, in: type)
-        return try memory.merged.texts.value(MergedMemory.Question(type: type, column: position, value: "")) {
+        try memory.merged.texts.value(self.column(column, of: type)) {
             try rows("SELECT DISTINCT \"\(column)\" AS text FROM \(type.name)_row WHERE \"\(column)\" IS NOT NULL ORDER BY 1").map { $0["text"] }
         }
     }
@@ -81,9 +79,9 @@ extension Transaction {
         try memory.merged.emptiness.value(type) { try lastRow(of: type) == nil }
     }
 
-    private func position(of column: String, in type: RecordType) -> Int {
-        guard let position = type.position(of: column) else { preconditionFailure("\(type.name) has no column \(column)") }
-        return position
+    private func column(_ name: String, of type: RecordType) -> MergedMemory.Column {
+        guard let position = type.position(of: name) else { preconditionFailure("\(type.name) has no column \(name)") }
+        return MergedMemory.Column(type: type, position: position)
     }
 
     private func caseRecords(_ statement: CaseStatement, _ arguments: Arguments) throws -> [(value: String, record: CaseRecord)] {

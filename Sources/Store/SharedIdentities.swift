@@ -10,7 +10,7 @@ extension Transaction {
         let known: Set<String> =
             isNew ? [] : Set(try rows("SELECT identity FROM shared_identity WHERE record = ?", [record]).map { $0["identity"] })
         let changed = known.symmetricDifference(identities)
-        if !changed.isEmpty { memory.merged.sharing.forgetAll() }
+        if !changed.isEmpty { memory.merged.sharing = [:] }
         for identity in known.subtracting(identities) {
             try execute("DELETE FROM shared_identity WHERE identity = ? AND record = ?", [identity, record])
         }
@@ -60,18 +60,17 @@ extension Transaction {
     public func prefetchSharing(withContracts contracts: some Collection<String>) throws { _ = try sharing(of: .contract, contracts) }
 
     private func sharing(of type: RecordType, _ asked: some Collection<String>) throws -> [String: [RecordKey]] {
-        func question(_ value: String) -> MergedMemory.Question { MergedMemory.Question(type: type, column: 0, value: value) }
         var found: [String: [RecordKey]] = [:]
         var unknown: Set<String> = []
         for value in asked {
-            if let known = memory.merged.sharing[question(value)] { found[value] = known } else { unknown.insert(value) }
+            if let known = memory.merged.sharing[type]?[value] { found[value] = known } else { unknown.insert(value) }
         }
         guard !unknown.isEmpty else { return found }
         try scan(type == .contract ? SharingSQL.ofContracts : SharingSQL.ofClaims(type), [TextList.json(unknown)]) { row in
             guard let value: String = row.value(at: 0), let type = RecordType.named(row.value(at: 1) ?? "") else { return }
             found[value, default: []].append(RecordKey(type, row.value(at: 2) ?? ""))
         }
-        for value in unknown { memory.merged.sharing[question(value)] = found[value] ?? [] }
+        for value in unknown { memory.merged.sharing[type, default: Kept(most: 4_000)][value] = found[value] ?? [] }
         return found
     }
 }
