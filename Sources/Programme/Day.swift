@@ -16,10 +16,22 @@ public struct Day: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// Reads `2026-03-02` exactly; other spellings are the business of the CSV reader.
     public init?(_ text: some StringProtocol) {
-        let bytes = Array(text.utf8)
-        guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-") else { return nil }
-        guard let year = Day.number(bytes[0..<4]), let month = Day.number(bytes[5..<7]), let day = Day.number(bytes[8..<10]) else { return nil }
-        self.init(year, month, day)
+        self.init(String(text))
+    }
+
+    // What other modules call must not be generic: they would run it unspecialized, many times slower.
+    public init?(_ text: String) {
+        var text = text
+        guard let day = text.withUTF8(Day.written) else { return nil }
+        self = day
+    }
+
+    /// The day that ten bytes say.
+    static func written(_ bytes: UnsafeBufferPointer<UInt8>) -> Day? {
+        guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"), let year = number(bytes, 0, 4),
+            let month = number(bytes, 5, 2), let day = number(bytes, 8, 2)
+        else { return nil }
+        return Day(year, month, day)
     }
 
     public var year: Int { civil.year }
@@ -28,8 +40,23 @@ public struct Day: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// `2026-03-02`.
     public var description: String {
+        let year = year
+        // No day that can be written in a file has another year.
+        guard (0...9999).contains(year) else { return "\(padded(year, 4))-\(padded(month, 2))-\(padded(dayOfMonth, 2))" }
+        return String(unsafeUninitializedCapacity: 10) { bytes in
+            write(to: bytes)
+            return 10
+        }
+    }
+
+    /// Writes ``description`` of a year of four digits.
+    func write(to bytes: UnsafeMutableBufferPointer<UInt8>) {
         let (year, month, day) = civil
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+        Day.write(year, 4, to: bytes, at: 0)
+        bytes[4] = UInt8(ascii: "-")
+        Day.write(month, 2, to: bytes, at: 5)
+        bytes[7] = UInt8(ascii: "-")
+        Day.write(day, 2, to: bytes, at: 8)
     }
 
     /// The first day of a year.
@@ -50,12 +77,26 @@ public struct Day: Hashable, Comparable, Sendable, CustomStringConvertible {
     public static func < (left: Day, right: Day) -> Bool { left.ordinal < right.ordinal }
 
     static func number(_ bytes: ArraySlice<UInt8>) -> Int? {
+        bytes.withUnsafeBufferPointer { $0.isEmpty ? nil : number($0, 0, $0.count) }
+    }
+
+    /// The number that some of the bytes say; `nil` where one is no digit.
+    static func number(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ count: Int) -> Int? {
         var value = 0
-        for byte in bytes {
+        for byte in bytes[start..<start + count] {
             guard byte >= 0x30, byte <= 0x39 else { return nil }
             value = value * 10 + Int(byte - 0x30)
         }
-        return bytes.isEmpty ? nil : value
+        return value
+    }
+
+    /// Writes a number of no more than so many digits, with the zeros that lead it.
+    static func write(_ number: Int, _ digits: Int, to bytes: UnsafeMutableBufferPointer<UInt8>, at start: Int) {
+        var rest = number
+        for position in (start..<start + digits).reversed() {
+            bytes[position] = UInt8(ascii: "0") + UInt8(rest % 10)
+            rest /= 10
+        }
     }
 
     private static func length(ofMonth month: Int, in year: Int) -> Int {

@@ -5,9 +5,19 @@ public struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// Reads sixty-four hexadecimal digits; upper-case digits are lowered.
     public init?(hex text: some StringProtocol) {
-        let lower = text.lowercased()
-        guard lower.utf8.count == 64, lower.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }) else { return nil }
+        self.init(hex: String(text))
+    }
+
+    // Not generic, as for a day.
+    public init?(hex text: String) {
+        // The store keeps them in lower case.
+        let lower = Digest.isWritten(text) ? text : text.lowercased()
+        guard Digest.isWritten(lower) else { return nil }
         description = lower
+    }
+
+    private static func isWritten(_ text: String) -> Bool {
+        text.utf8.count == 64 && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
     }
 
     /// The digest with these 32 bytes.

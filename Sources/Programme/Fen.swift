@@ -22,26 +22,21 @@ public struct Fen: Hashable, Comparable, Sendable, Codable {
     ///
     /// Returns `nil` for anything else, among it `1.`, `.5`, `1,23` and three decimals: an amount is never guessed.
     public init?(parsing text: some StringProtocol) {
-        var bytes = Array(text.utf8)[...]
-        let negative = bytes.first == UInt8(ascii: "-")
-        if negative { bytes = bytes.dropFirst() }
-        let parts = bytes.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
-        guard let whole = parts.first.flatMap({ Fen.wholeYuan($0) }) else { return nil }
-        var cents: Int64 = 0
-        if parts.count == 2 {
-            let fraction = parts[1]
-            guard (1...2).contains(fraction.count), let value = Fen.digits(fraction) else { return nil }
-            cents = fraction.count == 1 ? value * 10 : value
-        }
-        let magnitude = whole * 100 + cents
-        amount = negative ? -magnitude : magnitude
+        self.init(parsing: String(text))
+    }
+
+    // Not generic, as for a day.
+    public init?(parsing text: String) {
+        var text = text
+        guard let amount = text.withUTF8(Fen.written) else { return nil }
+        self.amount = amount
     }
 
     /// Yuan with two places and no separators, as the exchange format writes them: `1234.50`.
     public var yuan: String {
         let magnitude = amount.magnitude
         let cents = magnitude % 100
-        return "\(amount < 0 ? "-" : "")\(magnitude / 100).\(cents < 10 ? "0" : "")\(cents)"
+        return (amount < 0 ? "-" : "") + String(magnitude / 100) + (cents < 10 ? ".0" : ".") + String(cents)
     }
 
     /// The part that a rate in basis points (hundredths of a percent) gives, rounded down to the fen: public money is never rounded up (Art. 16).
@@ -59,23 +54,48 @@ public struct Fen: Hashable, Comparable, Sendable, Codable {
     public static func += (left: inout Fen, right: Fen) { left.amount += right.amount }
     public static func -= (left: inout Fen, right: Fen) { left.amount -= right.amount }
 
-    private static func digits(_ bytes: ArraySlice<UInt8>) -> Int64? {
+    private static func written(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
+        let isNegative = bytes.first == UInt8(ascii: "-")
+        var rest = bytes[(isNegative ? 1 : 0)...]
+        guard let whole = wholeYuan(&rest) else { return nil }
+        var cents: Int64 = 0
+        if rest.popFirst() != nil {
+            guard (1...2).contains(rest.count), let fraction = digits(rest) else { return nil }
+            cents = rest.count == 1 ? fraction * 10 : fraction
+        }
+        let magnitude = whole * 100 + cents
+        return isNegative ? -magnitude : magnitude
+    }
+
+    /// Takes the digits and commas up to the point: the first comma after one to three digits, the others after three each.
+    private static func wholeYuan(_ bytes: inout Slice<UnsafeBufferPointer<UInt8>>) -> Int64? {
+        var value: Int64 = 0
+        var digits = 0
+        var sinceComma = 0
+        var hasComma = false
+        while let byte = bytes.first, byte != UInt8(ascii: ".") {
+            bytes.removeFirst()
+            if byte == UInt8(ascii: ",") {
+                guard hasComma ? sinceComma == 3 : (1...3).contains(sinceComma) else { return nil }
+                hasComma = true
+                sinceComma = 0
+            } else {
+                guard byte >= 0x30, byte <= 0x39, digits < 12 else { return nil }
+                value = value * 10 + Int64(byte - 0x30)
+                digits += 1
+                sinceComma += 1
+            }
+        }
+        return digits > 0 && (!hasComma || sinceComma == 3) ? value : nil
+    }
+
+    private static func digits(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int64? {
         var value: Int64 = 0
         for byte in bytes {
             guard byte >= 0x30, byte <= 0x39 else { return nil }
             value = value * 10 + Int64(byte - 0x30)
         }
         return value
-    }
-
-    private static func wholeYuan(_ bytes: ArraySlice<UInt8>) -> Int64? {
-        let groups = bytes.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
-        if groups.count > 1 {
-            guard (1...3).contains(groups[0].count), groups.dropFirst().allSatisfy({ $0.count == 3 }) else { return nil }
-        }
-        let joined = Array(groups.joined())[...]
-        guard (1...12).contains(joined.count) else { return nil }
-        return digits(joined)
     }
 }
 

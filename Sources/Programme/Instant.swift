@@ -20,7 +20,13 @@ public struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// Reads RFC 3339 with an offset; a fraction of a second is dropped. Without an offset the moment is unknown, and the result is `nil`.
     public init?(_ text: some StringProtocol) {
-        if let written = text.utf8.withContiguousStorageIfAvailable(Instant.written), let seconds = written {
+        self.init(String(text))
+    }
+
+    // Not generic, as for a day.
+    public init?(_ text: String) {
+        var text = text
+        if let seconds = text.withUTF8(Instant.written) {
             self.seconds = seconds
             return
         }
@@ -45,8 +51,21 @@ public struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// `2026-03-02T09:30:00+08:00`.
     public var description: String {
+        let day = day
         let time = Int((seconds + Instant.offset) - Int64(day.ordinal) * 86_400)
-        return "\(day)T\(padded(time / 3600, 2)):\(padded(time / 60 % 60, 2)):\(padded(time % 60, 2))+08:00"
+        let (hour, minute, second) = (time / 3600, time / 60 % 60, time % 60)
+        guard (0...9999).contains(day.year) else { return "\(day)T\(padded(hour, 2)):\(padded(minute, 2)):\(padded(second, 2))+08:00" }
+        return String(unsafeUninitializedCapacity: 25) { bytes in
+            day.write(to: bytes)
+            bytes[10] = UInt8(ascii: "T")
+            Day.write(hour, 2, to: bytes, at: 11)
+            bytes[13] = UInt8(ascii: ":")
+            Day.write(minute, 2, to: bytes, at: 14)
+            bytes[16] = UInt8(ascii: ":")
+            Day.write(second, 2, to: bytes, at: 17)
+            for (position, byte) in zip(19..., "+08:00".utf8) { bytes[position] = byte }
+            return 25
+        }
     }
 
     /// The moment `seconds` later, or earlier where negative.
@@ -56,20 +75,11 @@ public struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// Reads what ``description`` writes, which is nearly everything that is ever read; `nil` for anything else.
     private static func written(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
-        guard bytes.count == 25 else { return nil }
-        func number(_ start: Int, _ count: Int) -> Int? {
-            var value = 0
-            for byte in bytes[start..<start + count] {
-                guard byte >= 0x30, byte <= 0x39 else { return nil }
-                value = value * 10 + Int(byte - 0x30)
-            }
-            return value
-        }
-        guard bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"), bytes[10] == UInt8(ascii: "T"), bytes[13] == UInt8(ascii: ":"),
-            bytes[16] == UInt8(ascii: ":"), bytes[19] == UInt8(ascii: "+"), bytes[20] == UInt8(ascii: "0"), bytes[21] == UInt8(ascii: "8"),
-            bytes[22] == UInt8(ascii: ":"), bytes[23] == UInt8(ascii: "0"), bytes[24] == UInt8(ascii: "0"), let year = number(0, 4),
-            let month = number(5, 2), let dayOfMonth = number(8, 2), let day = Day(year, month, dayOfMonth), let hour = number(11, 2), hour < 24,
-            let minute = number(14, 2), minute < 60, let second = number(17, 2), second < 60
+        guard bytes.count == 25, bytes[10] == UInt8(ascii: "T"), bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"),
+            bytes[19] == UInt8(ascii: "+"), bytes[20] == UInt8(ascii: "0"), bytes[21] == UInt8(ascii: "8"), bytes[22] == UInt8(ascii: ":"),
+            bytes[23] == UInt8(ascii: "0"), bytes[24] == UInt8(ascii: "0"), let day = Day.written(UnsafeBufferPointer(rebasing: bytes[..<10])),
+            let hour = Day.number(bytes, 11, 2), hour < 24, let minute = Day.number(bytes, 14, 2), minute < 60,
+            let second = Day.number(bytes, 17, 2), second < 60
         else { return nil }
         return Int64(day.ordinal) * 86_400 + Int64(hour * 3600 + minute * 60 + second) - offset
     }

@@ -7,10 +7,15 @@ public struct OfficeCode: Hashable, Comparable, Sendable, CustomStringConvertibl
 
     /// Reads a code, or returns `nil` where the text is none.
     public init?(_ text: some StringProtocol) {
+        self.init(String(text))
+    }
+
+    // Not generic, as for a day: every row of every batch names offices.
+    public init?(_ text: String) {
         let bytes = text.utf8
-        guard bytes.count == 6, text.hasPrefix("4103") else { return nil }
+        guard bytes.count == 6, bytes.starts(with: "4103".utf8) else { return nil }
         guard bytes.dropFirst(4).allSatisfy({ (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }) else { return nil }
-        description = String(text)
+        description = text
     }
 
     private init(unchecked text: String) {

@@ -6,18 +6,23 @@ public struct USCC: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// Reads a code of eighteen characters whose check character is right; lower-case letters are raised.
     public init?(_ text: some StringProtocol) {
-        let upper = text.uppercased()
-        let values = upper.utf8.map(USCC.value)
-        guard values.count == 18, values.allSatisfy({ $0 != nil }) else { return nil }
-        guard USCC.checkValue(values.dropLast().compactMap(\.self)) == values[17] else { return nil }
+        self.init(String(text))
+    }
+
+    // Not generic, as for a day.
+    public init?(_ text: String) {
+        // Nearly all come in capitals.
+        let upper = text.utf8.allSatisfy { USCC.values[Int($0)] != nil } ? text : text.uppercased()
+        let values = upper.utf8.lazy.compactMap { USCC.values[Int($0)] }
+        guard upper.utf8.count == 18, values.count == 18, values.last == USCC.checkValue(values.prefix(17)) else { return nil }
         description = upper
     }
 
     /// The check character for the first seventeen characters, or `nil` where they are not of the alphabet.
     public static func checkCharacter(for seventeen: String) -> Character? {
-        let values = seventeen.utf8.map(value)
-        guard values.count == 17, values.allSatisfy({ $0 != nil }) else { return nil }
-        return Character(UnicodeScalar(alphabet[checkValue(values.compactMap(\.self))]))
+        let values = seventeen.utf8.compactMap { USCC.values[Int($0)] }
+        guard seventeen.utf8.count == 17, values.count == 17 else { return nil }
+        return Character(UnicodeScalar(alphabet[checkValue(values)]))
     }
 
     /// Whether characters 9 to 17 are a well-checked organisation code (GB 11714-1997). Real codes exist that are not: a warning at most.
@@ -40,9 +45,10 @@ public struct USCC: Hashable, Comparable, Sendable, CustomStringConvertible {
     private static let alphabet = Array("0123456789ABCDEFGHJKLMNPQRTUWXY".utf8)
     private static let weights = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28]
 
-    private static func value(_ byte: UInt8) -> Int? { alphabet.firstIndex(of: byte) }
+    /// What each byte stands for.
+    private static let values: [Int?] = (0...UInt8.max).map { alphabet.firstIndex(of: $0) }
 
-    private static func checkValue(_ values: [Int]) -> Int {
+    private static func checkValue(_ values: some Sequence<Int>) -> Int {
         let sum = zip(values, weights).reduce(0) { $0 + $1.0 * $1.1 }
         return (31 - sum % 31) % 31
     }

@@ -15,6 +15,8 @@ public struct CellReader: Sendable {
 
     public let format: Format
     private let pattern: CodePattern?
+    /// The reader of the keys of the type that the cells name; none for other formats.
+    private let keyReader: [CellReader]
 
     public init(_ format: Format) {
         self.format = format
@@ -24,6 +26,8 @@ public struct CellReader: Sendable {
         } else {
             pattern = nil
         }
+        let type = format.referencedType.flatMap { RecordType.named($0) }
+        keyReader = type.map { [CellReader($0.key.format)] } ?? []
     }
 
     /// The cell's value, or `nil` where it is empty.
@@ -80,7 +84,9 @@ public struct CellReader: Sendable {
     private func text(_ raw: String, _ lengths: ClosedRange<Int>) throws(Fault) -> Cell? {
         let text = TextFolding.nfc(TextFolding.trimmed(FormulaGuard.removed(raw)))
         if text.isEmpty { return nil }
-        guard lengths.contains(text.unicodeScalars.count) else {
+        // No text has more scalars than bytes.
+        let fitsInBytes = lengths.lowerBound <= 1 && text.utf8.count <= lengths.upperBound
+        guard fitsInBytes || lengths.contains(text.unicodeScalars.count) else {
             throw Fault(expected: "\(lengths.lowerBound) 至 \(lengths.upperBound) 个字", fix: "补全或删减后重新填写（现为 \(text.unicodeScalars.count) 个字）")
         }
         return .text(text)
@@ -114,7 +120,7 @@ public struct CellReader: Sendable {
 
     private func uscc(_ text: String) throws(Fault) -> Cell {
         // Copied from a form, a code often comes in groups.
-        guard let code = USCC(text.filter { $0 != " " }) else {
+        guard let code = USCC(text.utf8.contains(UInt8(ascii: " ")) ? text.filter { $0 != " " } : text) else {
             throw Fault(expected: "18 位统一社会信用代码（GB 32100，末位为校验码）", fix: "对照营业执照逐位核对；注意 0 与 O、1 与 I")
         }
         return .text(code.description)
@@ -128,7 +134,7 @@ public struct CellReader: Sendable {
     }
 
     private func reference(_ text: String, to type: String) throws(Fault) -> String {
-        guard let format = RecordType.named(type)?.key.format, let cell = try CellReader(format).read(text), let key = cell.text else {
+        guard let reader = keyReader.first, let cell = try reader.read(text), let key = cell.text else {
             throw Fault(expected: "\(type) 的编号", fix: "填写所引用记录的编号")
         }
         return key
@@ -158,6 +164,8 @@ public struct CellReader: Sendable {
     }
 
     private func date(_ text: String) throws(Fault) -> Cell {
+        // Nearly all are written as they are stored.
+        if Day(text) != nil { return .text(text) }
         let separators: Set<Character> = ["-", "/", ".", "年", "月"]
         var rest = text
         // Only the form with 年 and 月 ends in 日.
@@ -189,8 +197,14 @@ public struct CellReader: Sendable {
     }
 
     static func digits(_ text: some StringProtocol) -> Int64? {
-        let body = text.hasPrefix("-") ? text.dropFirst() : text[...]
-        guard !body.isEmpty, body.utf8.count <= 18, body.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-        return Int64(String(text))
+        let isNegative = text.utf8.first == UInt8(ascii: "-")
+        let digits = text.utf8.dropFirst(isNegative ? 1 : 0)
+        guard (1...18).contains(digits.count) else { return nil }
+        var value: Int64 = 0
+        for byte in digits {
+            guard (0x30...0x39).contains(byte) else { return nil }
+            value = value * 10 + Int64(byte - 0x30)
+        }
+        return isNegative ? -value : value
     }
 }

@@ -25,9 +25,9 @@ public struct CodePattern: Sendable {
     }
 
     /// Whether the whole text matches.
-    public func matches(_ text: some StringProtocol) -> Bool {
-        let bytes = Array(text.utf8)
-        return CodePattern.match(pieces[...], bytes[...]) { $0.isEmpty }
+    public func matches(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in CodePattern.match(pieces[...], bytes[...]) { $0.isEmpty } }
     }
 
     // MARK: Reading
@@ -105,12 +105,14 @@ public struct CodePattern: Sendable {
 
     // MARK: Matching
 
-    private static func match(_ pieces: ArraySlice<Piece>, _ text: ArraySlice<UInt8>, then: (ArraySlice<UInt8>) -> Bool) -> Bool {
+    private typealias Text = Slice<UnsafeBufferPointer<UInt8>>
+
+    private static func match(_ pieces: ArraySlice<Piece>, _ text: Text, then: (Text) -> Bool) -> Bool {
         guard let piece = pieces.first else { return then(text) }
         return match(piece, taken: 0, text) { match(pieces.dropFirst(), $0, then: then) }
     }
 
-    private static func match(_ piece: Piece, taken: Int, _ text: ArraySlice<UInt8>, then: (ArraySlice<UInt8>) -> Bool) -> Bool {
+    private static func match(_ piece: Piece, taken: Int, _ text: Text, then: (Text) -> Bool) -> Bool {
         if taken < piece.most {
             switch piece.node {
             case .bytes(let ranges):

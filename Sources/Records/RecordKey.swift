@@ -25,14 +25,24 @@ public struct RecordKey: Hashable, Sendable, CustomStringConvertible {
             (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == UInt8(ascii: ".")
                 || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
         }
-        return allowed ? OfficeCode(id.prefix(6)) : nil
+        return allowed ? OfficeCode(String(decoding: bytes.prefix(6), as: UTF8.self)) : nil
     }
 }
 
 extension RecordKey: Comparable {
     /// By type name, then by key, as bytes.
     public static func < (left: RecordKey, right: RecordKey) -> Bool {
-        left.type == right.type
-            ? left.key.utf8.lexicographicallyPrecedes(right.key.utf8) : left.type.name.utf8.lexicographicallyPrecedes(right.type.name.utf8)
+        left.type == right.type ? left.key.precedes(right.key) : left.type.name.precedes(right.type.name)
+    }
+}
+
+extension String {
+    /// Whether this text comes before another by its bytes: no locale and no normalization has a part in the order of keys.
+    public func precedes(_ other: String) -> Bool {
+        let isBefore = utf8.withContiguousStorageIfAvailable { left in
+            other.utf8.withContiguousStorageIfAvailable { right in left.lexicographicallyPrecedes(right) }
+        }
+        // Texts that the program did not make itself may lie elsewhere.
+        return isBefore.flatMap(\.self) ?? utf8.lexicographicallyPrecedes(other.utf8)
     }
 }

@@ -12,7 +12,8 @@ public struct RecordType: Sendable {
         let authors: Set<OfficeRole>
         let columns: [Column]
         let groups: [FieldGroup]
-        let positions: [String: Int]
+        let positions: ColumnIndex
+        let required: [Int]
 
         init(_ name: String, _ title: String, _ authors: Set<OfficeRole>, _ columns: [Column], _ groups: [FieldGroup]) {
             self.name = name
@@ -20,7 +21,8 @@ public struct RecordType: Sendable {
             self.authors = authors
             self.columns = columns
             self.groups = groups
-            positions = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1.name, $0) })
+            positions = ColumnIndex(columns.map(\.name))
+            required = columns.indices.filter { columns[$0].mustBeFilled && columns[$0].group != nil }
         }
     }
 
@@ -62,6 +64,9 @@ public struct RecordType: Sendable {
 
     /// The position of a column, or `nil` where the type has none of that name.
     public func position(of column: String) -> Int? { declaration._withUnsafeGuaranteedRef { $0.positions[column] } }
+
+    /// The positions of the columns, without the key, that must be filled.
+    public var requiredColumns: [Int] { declaration._withUnsafeGuaranteedRef { $0.required } }
 
     /// The position of a group, or `nil` where the type has none of that name.
     public func group(named name: String) -> Int? { groups.firstIndex { $0.name == name } }

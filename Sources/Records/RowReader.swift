@@ -49,6 +49,9 @@ public struct RowReader: Sendable {
     public let unknownColumns: [String]
     private let targets: [Target]
     private let readers: [CellReader]
+    /// The columns that hold amounts, and that of an invoice which says that they may be negative.
+    private let amounts: [Int]
+    private let redLetter: Int?
 
     private static let envelope: [(name: String, title: String, target: Target)] = [
         ("op", "操作", .operation), ("base", "基准版本", .base), ("edited_at", "编辑时间", .editedAt), ("editor", "经办人", .editor),
@@ -83,6 +86,8 @@ public struct RowReader: Sendable {
         self.targets = targets
         unknownColumns = unknown.filter { !$0.isEmpty }
         readers = type.columns.map { CellReader($0.format) }
+        amounts = type.columns.indices.filter { type.columns[$0].format == .yuan }
+        redLetter = type.position(of: "red_letter_of")
     }
 
     private static func target(of header: String, in type: RecordType, _ titles: [String: Int]) -> Target {
@@ -121,15 +126,14 @@ public struct RowReader: Sendable {
     }
 
     private func read(_ raw: String, into column: Int, of row: inout RecordRow) {
-        let declaration = type.columns[column]
         do {
             let value = try readers[column].read(raw)
             row.stated.insert(column)
             row.values[column] = value
             if column == 0 { row.key = value?.text }
-            if value == nil, declaration.mustBeFilled, column == 0 || !mayBeMended { row.findings.append(.required(declaration)) }
+            if value == nil, type.columns[column].mustBeFilled, column == 0 || !mayBeMended { row.findings.append(.required(type.columns[column])) }
         } catch {
-            row.findings.append(.value(declaration, raw, error))
+            row.findings.append(.value(type.columns[column], raw, error))
         }
     }
 
@@ -174,10 +178,10 @@ public struct RowReader: Sendable {
 
     /// A negative amount is a red-letter invoice's, and names the invoice that it takes back.
     private func checkSigns(_ row: inout RecordRow) {
-        let redLetter = type.position(of: "red_letter_of").flatMap { row.values[$0] } != nil
-        guard !redLetter else { return }
-        for (position, column) in type.columns.enumerated() where column.format == .yuan {
+        if let redLetter, row.values[redLetter] != nil { return }
+        for position in amounts {
             guard let amount = row.values[position]?.integer, amount < 0 else { continue }
+            let column = type.columns[position]
             row.findings.append(
                 .format(
                     "FORMAT-VALUE",

@@ -15,20 +15,30 @@ public struct SearchKey: Sendable, Hashable {
 
     /// Whether the other stands somewhere in this one; nothing at all stands everywhere.
     public func contains(_ word: SearchKey) -> Bool {
+        word.bytes.withUnsafeBufferPointer(contains)
+    }
+
+    /// Whether a word stands somewhere in the text.
+    public func contains(_ word: String) -> Bool {
+        // Ideographs alone are their own key, as most words are that are searched for.
+        guard word.unicodeScalars.allSatisfy({ (0x4E00...0x9FFF).contains($0.value) }) else { return contains(SearchKey(word)) }
+        var word = word
+        return word.withUTF8(contains)
+    }
+
+    private func contains(_ word: UnsafeBufferPointer<UInt8>) -> Bool {
         bytes.withUnsafeBufferPointer { text in
-            word.bytes.withUnsafeBufferPointer { word in
-                guard let first = word.first else { return true }
-                var start = 0
-                while start + word.count <= text.count {
-                    if text[start] == first {
-                        var length = 1
-                        while length < word.count, text[start + length] == word[length] { length += 1 }
-                        if length == word.count { return true }
-                    }
-                    start += 1
+            guard let first = word.first else { return true }
+            var start = 0
+            while start + word.count <= text.count {
+                if text[start] == first {
+                    var length = 1
+                    while length < word.count, text[start + length] == word[length] { length += 1 }
+                    if length == word.count { return true }
                 }
-                return false
+                start += 1
             }
+            return false
         }
     }
 }
