@@ -27,7 +27,6 @@ public struct BundleFiles: Sendable {
     ///
     /// - Parameter limits: how much of it the page for people lists; the tables always hold everything.
     public init(_ content: BundleContent, limits: PageLimits = PageLimits()) {
-        let types = RecordTable.types(of: content.records)
         files =
             [
                 File("data/index.html") { IndexPage(content, limits: limits).bytes },
@@ -36,8 +35,8 @@ public struct BundleFiles: Sendable {
                 File("data/decisions.csv") { DecisionTable.bytes(content.decisions) },
                 File("data/conflicts.csv") { ConflictTable.bytes(content.conflicts) },
             ]
-            + types.map { type in
-                File("data/records/\(type.name).csv") { RecordTable.bytes(content.records, of: type) }
+            + RecordTable.byType(content.records).map { type, records in
+                File("data/records/\(type.name).csv") { RecordTable.bytes(records, of: type) }
             }
             + content.letters.map { letter in File(letter.path) { letter.bytes } }
     }

@@ -5,12 +5,20 @@ import Rules
 extension Sequence<Finding> {
     /// The findings by what they do, the worst first; equal ones stay as they stood.
     var worstFirst: [Finding] {
-        let ranks = Finding.Effect.allCases
-        return enumerated().sorted { left, right in
-            let (leftRank, rightRank) = (ranks.firstIndex(of: left.element.effect) ?? 0, ranks.firstIndex(of: right.element.effect) ?? 0)
+        let findings = Array(self)
+        // As judges put them; few others have more than one.
+        if zip(findings, findings.dropFirst()).allSatisfy({ $0.effect.rank <= $1.effect.rank }) { return findings }
+        return findings.enumerated().sorted { left, right in
+            let (leftRank, rightRank) = (left.element.effect.rank, right.element.effect.rank)
             return leftRank == rightRank ? left.offset < right.offset : leftRank < rightRank
         }.map(\.element)
     }
+}
+
+extension Finding.Effect {
+    private static let worstFirst = allCases
+
+    fileprivate var rank: Int { Finding.Effect.worstFirst.firstIndex(of: self) ?? 0 }
 }
 
 extension Finding {

@@ -2,14 +2,12 @@
 ///
 ///     html.element("td", ["class": "amount"]) { $0.text("1,200.00") }
 struct HTMLWriter {
-    private var output = ""
-
     /// The page so far.
-    var bytes: [UInt8] { Array(output.utf8) }
+    private(set) var bytes: [UInt8] = []
 
     /// Begins a page.
     init() {
-        output = "<!DOCTYPE html>\n"
+        literal("<!DOCTYPE html>\n")
     }
 
     /// Writes an element with what `content` writes inside it.
@@ -20,62 +18,106 @@ struct HTMLWriter {
     ) {
         open(name, attributes)
         content(&self)
-        output += "</\(name)>"
-        if HTMLWriter.endsLine(name) { output += "\n" }
+        close(name)
     }
 
     /// Writes an element that holds a text.
     mutating func element(_ name: StaticString, _ attributes: KeyValuePairs<StaticString, String> = [:], text: String) {
-        element(name, attributes) { $0.text(text) }
+        open(name, attributes)
+        self.text(text)
+        close(name)
     }
 
     /// Writes an element that holds nothing and has no end tag, such as `meta`.
     mutating func void(_ name: StaticString, _ attributes: KeyValuePairs<StaticString, String>) {
         open(name, attributes)
-        output += "\n"
+        literal("\n")
     }
 
-    /// Writes a text.
+    /// Writes a text: markup as references; what is invisible or turns the reading direction is shown by its number, so that no text passes for
+    /// another.
     mutating func text(_ text: String) {
-        HTMLWriter.escape(text, into: &output)
+        var text = text
+        text.withUTF8 { content in
+            // Whatever may stand as it is goes over in runs.
+            var start = 0
+            var position = 0
+            while position < content.count {
+                let length = HTMLWriter.length(ofScalarFrom: content[position])
+                if let substitute = HTMLWriter.substitute(for: content[position..<position + length]) {
+                    bytes.append(contentsOf: content[start..<position])
+                    bytes.append(contentsOf: substitute.utf8)
+                    start = position + length
+                }
+                position += length
+            }
+            bytes.append(contentsOf: content[start...])
+        }
     }
 
     /// Writes markup of the program's own, such as its style sheet; never data.
     mutating func literal(_ markup: StaticString) {
-        output += "\(markup)"
+        markup.withUTF8Buffer { bytes.append(contentsOf: $0) }
     }
 
     private mutating func open(_ name: StaticString, _ attributes: KeyValuePairs<StaticString, String>) {
-        output += "<\(name)"
+        literal("<")
+        literal(name)
         for (name, value) in attributes {
-            output += " \(name)=\""
-            HTMLWriter.escape(value, into: &output)
-            output += "\""
+            literal(" ")
+            literal(name)
+            literal("=\"")
+            text(value)
+            literal("\"")
         }
-        output += ">"
+        literal(">")
     }
+
+    private mutating func close(_ name: StaticString) {
+        literal("</")
+        literal(name)
+        literal(">")
+        if HTMLWriter.endsLine(name) { literal("\n") }
+    }
+
+    private static let inlineElements = ["a", "b", "small", "code", "span", "strong"].map { Array($0.utf8) }
 
     private static func endsLine(_ name: StaticString) -> Bool {
-        switch "\(name)" {
-        case "a", "b", "small", "code", "span", "strong": false
-        default: true
+        name.withUTF8Buffer { name in !inlineElements.contains { $0.count == name.count && $0.elementsEqual(name) } }
+    }
+
+    // MARK: Escaping
+
+    private static func length(ofScalarFrom byte: UInt8) -> Int {
+        switch byte {
+        case 0..<0x80: 1
+        case 0x80..<0xE0: 2
+        case 0xE0..<0xF0: 3
+        default: 4
         }
     }
 
-    /// Markup as references; what is invisible or turns the reading direction is shown by its number, so that no text passes for another.
-    private static func escape(_ text: String, into output: inout String) {
-        for scalar in text.unicodeScalars {
-            switch scalar.value {
-            case 0x26: output += "&amp;"
-            case 0x3C: output += "&lt;"
-            case 0x3E: output += "&gt;"
-            case 0x22: output += "&quot;"
-            case 0x27: output += "&#39;"
-            case 0x09, 0x0A: output.unicodeScalars.append(scalar)
-            case 0x00...0x1F, 0x7F...0x9F, 0x61C, 0x200B, 0x200E, 0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xE0000...0xE0FFF:
-                output += "[U+\(String(scalar.value, radix: 16, uppercase: true))]"
-            default: output.unicodeScalars.append(scalar)
-            }
+    /// What stands for a scalar, given as its bytes; `nil` where it stands for itself.
+    private static func substitute(for scalar: Slice<UnsafeBufferPointer<UInt8>>) -> String? {
+        switch scalar[scalar.startIndex] {
+        case 0x26: return "&amp;"
+        case 0x3C: return "&lt;"
+        case 0x3E: return "&gt;"
+        case 0x22: return "&quot;"
+        case 0x27: return "&#39;"
+        case 0x09, 0x0A, 0x20..<0x7F: return nil
+        // Most of all is Chinese: ideographs, and their punctuation.
+        case 0xE3..<0xEF: return nil
+        default:
+            let value = String(decoding: scalar, as: UTF8.self).unicodeScalars.first?.value ?? 0
+            return isHidden(value) ? "[U+\(String(value, radix: 16, uppercase: true))]" : nil
+        }
+    }
+
+    private static func isHidden(_ scalar: UInt32) -> Bool {
+        switch scalar {
+        case 0x00...0x1F, 0x7F...0x9F, 0x61C, 0x200B, 0x200E, 0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xE0000...0xE0FFF: true
+        default: false
         }
     }
 }

@@ -13,6 +13,8 @@ struct IndexPage {
     let wording: Wording
     let actions: ActionList
     let remarks: [Remark]
+    /// The records that changed, by type in the order of the exchange format.
+    let records: [(type: RecordType, records: [PublishedRecord])]
 
     init(_ content: BundleContent, limits: PageLimits) {
         self.content = content
@@ -20,6 +22,7 @@ struct IndexPage {
         wording = Wording(content, longestValue: limits.value)
         actions = ActionList(content, wording)
         remarks = Remark.gathered(from: content)
+        records = RecordTable.byType(content.records)
     }
 
     var bytes: [UInt8] {
@@ -58,7 +61,7 @@ struct IndexPage {
             Section(id: "conflicts", title: "四、填报冲突", count: content.conflicts.count, body: conflictSection),
             Section(id: "remarks", title: "五、提示", count: remarks.count, body: remarkSection),
             Section(id: "records", title: "六、变更的记录", count: content.records.count, body: recordSection),
-            Section(id: "tables", title: "七、数据表", count: 4 + RecordTable.types(of: content.records).count, body: tableSection),
+            Section(id: "tables", title: "七、数据表", count: 4 + records.count, body: tableSection),
         ]
     }
 

@@ -31,8 +31,7 @@ extension IndexPage {
 
     func recordSection(_ html: inout HTMLWriter) {
         if content.records.isEmpty { return nothing(&html) }
-        for type in RecordTable.types(of: content.records) {
-            let records = content.records.filter { $0.key.type == type }
+        for (type, records) in records {
             html.element("h3", ["id": "records-\(type.name)"], text: "\(type.title)（\(records.count)）")
             html.element("ul", ["class": "records"]) { html in
                 for record in records.prefix(limits.records) {
@@ -54,7 +53,7 @@ extension IndexPage {
             table("receipts/records.csv", "逐行回执", &html)
             table("decisions.csv", "审核决定", &html)
             table("conflicts.csv", "填报冲突", &html)
-            for type in RecordTable.types(of: content.records) { table("records/\(type.name).csv", type.title, &html) }
+            for (type, _) in records { table("records/\(type.name).csv", type.title, &html) }
         }
     }
 

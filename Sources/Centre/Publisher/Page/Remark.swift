@@ -21,7 +21,7 @@ struct Remark {
     static func gathered(from content: BundleContent) -> [Remark] {
         var remarks: [Remark] = []
         var positions: [String: Int] = [:]
-        func take(_ finding: Finding, _ example: String) {
+        func take(_ finding: Finding, _ example: @autoclosure () -> String) {
             guard !finding.isObstacle else { return }
             let position =
                 positions[finding.rule]
@@ -33,7 +33,7 @@ struct Remark {
                     return remarks.count - 1
                 }()
             remarks[position].count += 1
-            if remarks[position].examples.count < mostExamples { remarks[position].examples.append(example) }
+            if remarks[position].examples.count < mostExamples { remarks[position].examples.append(example()) }
         }
         for row in content.rows where row.outcome < .held {
             for finding in row.findings { take(finding, "\(row.type.title) \(row.key)") }

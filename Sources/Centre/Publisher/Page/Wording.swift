@@ -30,19 +30,20 @@ struct Wording {
     /// `2026-03-02 09:30`: the page says once that times are Luoyang's.
     func time(_ instant: Instant?) -> String {
         guard let instant else { return "" }
-        return String(instant.description.prefix(16)).replacing("T", with: " ")
+        return String(decoding: instant.description.utf8.prefix(16).map { $0 == UInt8(ascii: "T") ? UInt8(ascii: " ") : $0 }, as: UTF8.self)
     }
 
     /// Yuan with thousands separators, for people: `100,000.00`.
     func yuan(_ amount: Fen) -> String {
-        let text = amount.yuan
-        let digits = text.drop { $0 == "-" }.dropLast(3)
-        var grouped = ""
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index) % 3 == 0 { grouped += "," }
-            grouped.append(digit)
+        let text = Array(amount.yuan.utf8)
+        // Two places, their point, and the sign are no digits to group.
+        let digits = text.drop { $0 == UInt8(ascii: "-") }.dropLast(3)
+        var grouped = Array(text[..<digits.startIndex])
+        for position in digits.indices {
+            if position > digits.startIndex, (digits.endIndex - position) % 3 == 0 { grouped.append(UInt8(ascii: ",")) }
+            grouped.append(text[position])
         }
-        return (amount < .zero ? "-" : "") + grouped + text.suffix(3)
+        return String(decoding: grouped + text[digits.endIndex...], as: UTF8.self)
     }
 
     /// A text cut to what fits in a cell; the tables hold the whole.
