@@ -215,7 +215,14 @@ struct Values: ExpressibleByDictionaryLiteral {
     let text: String
 
     init(dictionaryLiteral elements: (String, (any CustomStringConvertible)?)...) {
-        text = elements.map { "\($0)=\($1?.description ?? "")" }.joined(separator: "; ")
+        var text = ""
+        for (name, value) in elements {
+            if !text.isEmpty { text += "; " }
+            text += name
+            text += "="
+            if let value { text += value.description }
+        }
+        self.text = text
     }
 
     /// Values as a finding wrote them.

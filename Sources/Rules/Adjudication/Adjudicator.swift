@@ -42,13 +42,20 @@ public struct Adjudicator: Sendable {
     public func adjudicate(_ file: CaseFile, at horizon: Horizon) -> Adjudication {
         guard let newest = programme.versions.last else { return Adjudication(decisions: file.published) }
         var file = file
-        let acts = PublishedActs(file: file) { alone in
-            let (applications, claims) = hear(Docket(alone), newest, horizon)
-            return applications.decisions + claims.decisions
+        if !file.published.isEmpty {
+            let acts = PublishedActs(file: file) { alone, kind in
+                let docket = Docket(alone)
+                let applications = ofApplications(docket, newest, horizon).result()
+                // What is made of the applications does not depend on the claims.
+                if kind == .application { return applications.decisions }
+                return ofClaims(docket, newest, horizon, applications).result().decisions
+            }
+            file.published = file.published.map(acts.standing)
         }
-        file.published = file.published.map(acts.standing)
         let docket = Docket(file)
-        let (applications, claims) = hear(docket, newest, horizon)
+        let applications = ofApplications(docket, newest, horizon).result()
+        let hearing = ofClaims(docket, newest, horizon, applications)
+        let claims = hearing.result()
         let finality = Finality(docket: docket, horizon: horizon, workingDays: settings.finalityWorkingDays)
         let decisions = finality.settled(
             applications.decisions + claims.decisions,
@@ -59,7 +66,7 @@ public struct Adjudicator: Sendable {
             docket: docket,
             horizon: horizon,
             terms: applications.voucher?.terms ?? newest,
-            claims: ClaimHearing(docket: docket, programme: programme, newest: newest, applications: applications),
+            claims: hearing.timeless,
             reviews: ClaimResult(
                 decisions: decisions.filter { $0.kind == .initialReview },
                 waits: claims.waits,
@@ -80,30 +87,33 @@ public struct Adjudicator: Sendable {
     public func provable(_ claim: String, in file: CaseFile, at horizon: Horizon) -> Fen? {
         guard let newest = programme.versions.last else { return nil }
         let docket = Docket(file)
-        let applications = ApplicationHearing(docket: docket, programme: programme, newest: newest, settings: settings, horizon: horizon).result()
-        let claims = ClaimHearing(docket: docket, programme: programme, newest: newest, applications: applications, horizon: horizon)
+        let applications = ofApplications(docket, newest, horizon).result()
+        let claims = ofClaims(docket, newest, horizon, applications)
         // One that its office took back after it was passed for good still stands.
         let record = docket.one(.claim, claim) ?? docket.withdrawn(.claim).first { $0.key.key == claim }
         return record.flatMap(claims.provable)
     }
 
-    private func hear(
+    private func ofApplications(_ docket: Docket, _ newest: ProgrammeVersion, _ horizon: Horizon) -> ApplicationHearing {
+        ApplicationHearing(docket: docket, programme: programme, newest: newest, settings: settings, horizon: horizon)
+    }
+
+    private func ofClaims(
         _ docket: Docket,
         _ newest: ProgrammeVersion,
-        _ horizon: Horizon
-    ) -> (applications: ApplicationResult, claims: ClaimResult) {
-        let applications = ApplicationHearing(docket: docket, programme: programme, newest: newest, settings: settings, horizon: horizon).result()
-        let claims = ClaimHearing(docket: docket, programme: programme, newest: newest, applications: applications, horizon: horizon)
-        return (applications, claims.result())
+        _ horizon: Horizon,
+        _ applications: ApplicationResult
+    ) -> ClaimHearing {
+        ClaimHearing(docket: docket, programme: programme, newest: newest, applications: applications, horizon: horizon)
     }
 }
 
 extension Decision.Outcome {
     /// What findings make of an application or claim: the worst decides.
     static func of(_ findings: [Finding], otherwise passed: Decision.Outcome) -> Decision.Outcome {
-        let effects = Set(findings.map(\.effect))
-        if effects.contains(.reject) { return .rejected }
-        if effects.contains(.return) { return .returned }
-        return effects.contains(.hold) ? .held : passed
+        func has(_ effect: Finding.Effect) -> Bool { findings.contains { $0.effect == effect } }
+        if has(.reject) { return .rejected }
+        if has(.return) { return .returned }
+        return has(.hold) ? .held : passed
     }
 }

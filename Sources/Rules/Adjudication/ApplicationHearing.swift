@@ -120,7 +120,7 @@ struct ApplicationHearing: Sendable {
 
     /// The voucher of an application whose approval is FINAL: its face and rate are as published, whatever the records say now.
     private func voucher(published approval: Decision) -> Voucher? {
-        guard let record = docket.file.records.first(where: { $0.key == approval.subject }), let place = approval.place else { return nil }
+        guard let record = docket.record(approval.subject), let place = approval.place else { return nil }
         let application = Application(record: record)
         let published = docket.published(.voucher, approval.subject)
         let facts = facts(record)

@@ -16,14 +16,15 @@ struct ClaimHearing: Sendable {
     let newest: ProgrammeVersion
     let applications: ApplicationResult
     /// What the centre knows of time; without it nothing is late.
-    let horizon: Horizon?
+    private(set) var horizon: Horizon?
     private let registers: Registers
     /// What stands against every claim while the party is frozen.
     private let frozen: Finding?
+    private let mayBeContested: Bool
+    /// The invoices by their claims.
+    private let invoices: [String: [Invoice]]
     private let redLetters: [Invoice]
-    /// All files of each claim, the withdrawn included.
-    private let files: [String: [CaseRecord]]
-    /// The live claims by what they use.
+    /// The live claims by what they use, where there are several.
     private let users: [Identity: [CaseRecord]]
 
     private struct Identity: Hashable {
@@ -39,18 +40,28 @@ struct ClaimHearing: Sendable {
         self.applications = applications
         registers = Registers(docket)
         frozen = Freezing(docket).hold
-        redLetters = docket.all(.invoice).map { ClaimHearing.invoice($0, docket) }.filter(\.isRedLetter)
-        files = Dictionary(grouping: docket.file.records.filter { $0.key.type == .evidence }) { $0.text("claim_id") ?? "" }
+        mayBeContested = docket.hasConflicts
+        let invoices = docket.all(.invoice).map { ClaimHearing.invoice($0, docket) }
+        self.invoices = Dictionary(grouping: invoices) { $0.record.text("claim_id") ?? "" }
+        redLetters = invoices.filter(\.isRedLetter)
         var users: [Identity: [CaseRecord]] = [:]
         // A claim that a FINAL decision refused uses nothing any more; one that it passed does until a ruling, even if it is taken back.
         let live = docket.all(.claim).filter { docket.published(.initialReview, $0.key)?.outcome != .rejected }
         let granted = docket.withdrawn(.claim).filter { docket.published(.initialReview, $0.key)?.outcome == .passed }
-        for claim in live + granted {
+        let using = live + granted
+        for claim in using where using.count > 1 {
             for identity in Set(ClaimHearing.identities(of: claim, docket).map { Identity(kind: $0.kind, text: $0.identity) }) {
                 users[identity, default: []].append(claim)
             }
         }
         self.users = users
+    }
+
+    /// The same, but that nothing is late.
+    var timeless: ClaimHearing {
+        var hearing = self
+        hearing.horizon = nil
+        return hearing
     }
 
     /// What is left of the voucher and of each contract while claims are looked at in order.
@@ -292,7 +303,7 @@ struct ClaimHearing: Sendable {
         let provider = contract.flatMap { docket.one(.provider, $0.provider) }
         let evidence = docket.all(.evidence, where: "claim_id", is: id)
         let replaced = Set(evidence.compactMap { $0.text("supersedes") })
-        let invoices = docket.all(.invoice, where: "claim_id", is: id).map { ClaimHearing.invoice($0, docket) }
+        let invoices = invoices[id] ?? []
         return ClaimFacts(
             year: docket.file.year,
             claim: claim,
@@ -308,6 +319,7 @@ struct ClaimHearing: Sendable {
             qualifications: docket.all(.qualification, where: "provider_uscc", is: provider?.key.key).map(Qualification.init),
             entrustments: docket.all(.entrustment, where: "principal_uscc", is: provider?.key.key).map(Entrustment.init),
             invoices: invoices,
+            charges: ClaimFacts.charges(invoices),
             redLetters: redLetters,
             receipts: docket.all(.bankReceipt, where: "claim_id", is: id).map(Receipt.init),
             accounts: docket.all(.accountingVoucher, where: "claim_id", is: id),
@@ -319,7 +331,8 @@ struct ClaimHearing: Sendable {
             uses: uses(record, contract),
             takenOfContract: contract.flatMap { ledger.takenOfContracts[$0.id] } ?? .zero,
             otherYears: docket.file.otherYears,
-            graceUntil: grace(record)
+            graceUntil: grace(record),
+            mayBeContested: mayBeContested
         )
     }
 
@@ -354,6 +367,7 @@ struct ClaimHearing: Sendable {
 
     /// Who else uses what the claim uses: other claims of the case, and what the clerk found beyond it.
     private func uses(_ record: CaseRecord, _ contract: Contract?) -> [SharedUse] {
+        if docket.file.shared.isEmpty, users.isEmpty { return [] }
         let own = Set(ClaimHearing.identities(of: record, docket).map { Identity(kind: $0.kind, text: $0.identity) })
         var uses = docket.file.shared.filter { own.contains(Identity(kind: $0.kind, text: $0.identity)) }
         for identity in own where identity.kind != .evidence {

@@ -55,14 +55,13 @@ struct Finality: Sendable {
 
     private func entries(_ decisions: [Decision], _ waits: [Wait]) -> [Entry] {
         let published = Set(docket.file.published.map(\.subject))
-        let records = Dictionary(docket.file.records.map { ($0.key, $0) }) { first, _ in first }
         let decided = decisions.filter { $0.kind != .voucher }.map { ($0.subject, $0.place) }
-        let waiting = waits.map { wait in (wait.subject, records[wait.subject]?.place) }
+        let waiting = waits.map { wait in (wait.subject, docket.record(wait.subject)?.place) }
         return (decided + waiting).map { subject, place in
             Entry(
                 subject: subject,
                 order: Order(place: place, id: subject.key),
-                receivedAt: records[subject]?.receivedAt,
+                receivedAt: docket.record(subject)?.receivedAt,
                 isFinal: published.contains(subject)
             )
         }.sorted { $0.order < $1.order }

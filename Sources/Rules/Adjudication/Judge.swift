@@ -19,12 +19,13 @@ enum Judge {
     }
 
     static func findings(_ facts: ClaimFacts) -> [Finding] {
-        let contested = Contested(facts.records)
+        let contested = Contested(facts.mayBeContested ? facts.records : [])
         return RuleBook.ofClaims.flatMap { contested.asked($0, $0.claim, facts, facts.voucher.category) }
     }
 
     /// Worst effect first, then in the order of the rules.
     static func ordered(_ findings: [Finding]) -> [Finding] {
+        if findings.count < 2 { return findings }
         let ranked = findings.enumerated().map { (rank: rank(of: $1.effect), rule: RuleBook.position(of: $1.rule), place: $0, finding: $1) }
         return ranked.sorted { ($0.rank, $0.rule, $0.place) < ($1.rank, $1.rule, $1.place) }.map(\.finding)
     }
@@ -61,12 +62,17 @@ private struct Contested {
             if let ofCategory { return [rule.finding(ofCategory)] }
             guard category == needed else { return [] }
         }
-        let conflicts = records.flatMap { record in
+        let conflicts = records.isEmpty ? [] : grounds(rule)
+        let grounds = conflicts.isEmpty ? check(facts) : conflicts
+        return grounds.isEmpty ? [] : grounds.map(rule.finding)
+    }
+
+    private func grounds(_ rule: Rule) -> [Ground] {
+        records.flatMap { record in
             rule.reads.filter { $0.type == record.key.type }.compactMap { reading in
                 record.conflicts[reading.group].map { Contested.ground(record, reading.group, $0) }
             }
         }
-        return (conflicts.isEmpty ? check(facts) : conflicts).map(rule.finding)
     }
 
     private static func ground(_ record: CaseRecord, _ group: String, _ id: String) -> Ground {

@@ -7,8 +7,15 @@ import Records
 /// hold (`FINAL-STANDS`), and a ruling says what follows: RELEASE for that rule lets it stand, REJECT takes it back.
 public struct PublishedActs {
     let file: CaseFile
-    /// What the rules make of a case, FINAL or not.
-    let hear: (CaseFile) -> [Decision]
+    /// The decisions of a kind that the rules make of a case, FINAL or not; others may be among them.
+    let hear: (CaseFile, Decision.Kind) -> [Decision]
+    private let rulings: [CaseRecord]
+
+    init(file: CaseFile, hear: @escaping (CaseFile, Decision.Kind) -> [Decision]) {
+        self.file = file
+        self.hear = hear
+        rulings = file.records.filter { $0.key.type == .ruling && !$0.isWithdrawn }.sorted { $0.key < $1.key }
+    }
 
     /// The rule id of the hold.
     public static let rule = "FINAL-STANDS"
@@ -17,7 +24,7 @@ public struct PublishedActs {
     func standing(_ published: Decision) -> Decision {
         var decision = published
         decision.findings.removeAll { $0.rule == PublishedActs.rule }
-        let rulings = Rulings(Docket(file), on: published.subject)
+        let rulings = Rulings(rulings, on: published.subject)
         if let refusal = refusal(of: decision, rulings) { return decision.refused(by: refusal) }
         guard decision.kind != .voucher, !rulings.lets(PublishedActs.rule) else { return decision }
         if let ruling = withdrawnGround(of: decision) {
@@ -38,7 +45,7 @@ public struct PublishedActs {
             if let own = rulings.refusal { return own }
         }
         guard letters.isEmpty, let voucher = file.published.first(where: { $0.kind == .application && $0.outcome == .approved }) else { return nil }
-        return Rulings(Docket(file), on: voucher.subject).refusal
+        return Rulings(self.rulings, on: voucher.subject).refusal
     }
 
     /// The ruling by which a refusal was published, if it has been withdrawn since: what was refused has made room for others, and is not taken up
@@ -61,6 +68,7 @@ public struct PublishedActs {
     /// Only the subject's own records are asked: other claims, of this year and others, have decisions of their own, which say what becomes of
     /// them, and what they took of a contract is no change of this one.
     private func difference(from published: Decision) -> String? {
+        guard file.records.contains(where: { $0.key == published.subject && !$0.isWithdrawn }) else { return "已撤回" }
         var alone = file
         alone.shared = []
         alone.otherYears = []
@@ -78,8 +86,9 @@ public struct PublishedActs {
             default: false
             }
         }
-        guard file.records.contains(where: { $0.key == published.subject && !$0.isWithdrawn }) else { return "已撤回" }
-        guard let now = hear(alone).first(where: { $0.kind == published.kind && $0.subject == published.subject }) else { return "缺少所引用的记录" }
+        guard let now = hear(alone, published.kind).first(where: { $0.kind == published.kind && $0.subject == published.subject }) else {
+            return "缺少所引用的记录"
+        }
         if now.outcome != published.outcome {
             let rules = now.findings.filter { [.reject, .return, .hold].contains($0.effect) }.map(\.rule)
             return "重审将为 \(now.outcome.rawValue)\(rules.isEmpty ? "" : "（\(rules.joined(separator: "、"))）")"

@@ -10,7 +10,12 @@ struct Rulings: Sendable {
     private let records: [CaseRecord]
 
     init(_ docket: Docket, on subject: RecordKey) {
-        records = docket.all(.ruling).filter { $0.text("subject_type") == subject.type.name && $0.text("subject_id") == subject.key }
+        self.init(docket.all(.ruling), on: subject)
+    }
+
+    /// - Parameter rulings: the live ones of a case, by key.
+    init(_ rulings: [CaseRecord], on subject: RecordKey) {
+        records = rulings.filter { $0.text("subject_type") == subject.type.name && $0.text("subject_id") == subject.key }
     }
 
     /// What a ruling is about, where its type and id name something that is adjudicated; a voucher has the id of its application.

@@ -22,9 +22,9 @@ extension Rule {
         ],
         claim: { facts in
             guard let provider = facts.provider, let day = facts.contract?.boughtOn else { return [] }
-            let values: Values = [
-                "provider": provider.uscc, "date": day, "member_from": provider.memberFrom, "member_to": provider.memberTo,
-            ]
+            var values: Values {
+                ["provider": provider.uscc, "date": day, "member_from": provider.memberFrom, "member_to": provider.memberTo]
+            }
             guard let from = provider.memberFrom else {
                 return [.reject(values, "服务机构 \(provider.uscc) 不是平台注册会员", fix: "服务机构先注册为平台会员，再另行签约购买服务")]
             }

@@ -221,11 +221,13 @@ extension Rule {
         if !isResident { lacks.append("入驻期 \(party.residencyFrom?.description ?? "（未填）") 至 \(party.residencyTo?.description ?? "今") 不含 \(day)") }
         if coreMembers < terms.leastCoreMembers { lacks.append("核心成员 \(coreMembers) 人，少于 \(terms.leastCoreMembers) 人") }
         if let level = party.leaderLevel, !terms.leaderLevels.contains(level) { lacks.append("领军人才级别 \(level.rawValue) 不符合要求") }
-        let values: Values = [
-            "date": day, "incubator": party.incubator, "level": named.first?.text("level"), "residency_from": party.residencyFrom,
-            "residency_to": party.residencyTo, "leader": party.leader, "leader_talent_level": party.leaderLevel?.rawValue,
-            "core_members": coreMembers,
-        ]
+        var values: Values {
+            [
+                "date": day, "incubator": party.incubator, "level": named.first?.text("level"), "residency_from": party.residencyFrom,
+                "residency_to": party.residencyTo, "leader": party.leader, "leader_talent_level": party.leaderLevel?.rawValue,
+                "core_members": coreMembers,
+            ]
+        }
         if !lacks.isEmpty {
             return [.reject(values, "不符合创新创业团队条件：\(lacks.joined(separator: "；"))", fix: "补正团队、载体和入驻信息后重新申请")]
         }

@@ -120,10 +120,7 @@ extension Rule {
                 [contract.description].compactMap(\.self)
                 + facts.invoices.filter { !$0.isRedLetter && !$0.isWhollyExcluded }.compactMap(\.item)
             let said = texts.map(SearchKey.init)
-            let hits = facts.terms.scope.mandatoryTestKeywords.filter { word in
-                let word = SearchKey(word)
-                return said.contains { $0.contains(word) }
-            }
+            let hits = facts.terms.scope.mandatoryTestKeywords.filter { word in said.contains { $0.contains(word) } }
             guard !hits.isEmpty else { return [] }
             let words = hits.joined(separator: "、")
             return [

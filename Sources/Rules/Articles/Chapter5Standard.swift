@@ -115,10 +115,12 @@ extension Rule {
 
     private static func provincialGround(_ facts: ClaimFacts, _ row: CaseRecord) -> Ground? {
         let isPending = row.text("status") == "PENDING"
-        let values: Values = [
-            "register": row.key.key, "year": row.whole("year"), "status": row.text("status"), "project_name": row.text("project_name"),
-            "contract_no": row.text("contract_no"), "invoice_no": row.text("invoice_no"), "amount": row.fen("amount")?.yuan,
-        ]
+        var values: Values {
+            [
+                "register": row.key.key, "year": row.whole("year"), "status": row.text("status"), "project_name": row.text("project_name"),
+                "contract_no": row.text("contract_no"), "invoice_no": row.text("invoice_no"), "amount": row.fen("amount")?.yuan,
+            ]
+        }
         if let same = exactMatch(facts, row) {
             guard isPending else {
                 return .reject(values, "\(same)，同一项目 \(facts.year) 年度已享受省级创新券政策", fix: "省级登记有误的，请中心更正后复核")

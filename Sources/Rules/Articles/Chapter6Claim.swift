@@ -78,7 +78,9 @@ extension Rule {
 
     /// Two files that each replace the same third: both are kept, and an operator says which counts.
     private static func rivalFiles(_ facts: ClaimFacts) -> [Ground] {
-        let replacing = Dictionary(grouping: facts.evidence.filter { $0.text("supersedes") != nil }) { $0.text("supersedes") ?? "" }
+        let replacements = facts.evidence.filter { $0.text("supersedes") != nil }
+        if replacements.count < 2 { return [] }
+        let replacing = Dictionary(grouping: replacements) { $0.text("supersedes") ?? "" }
         return replacing.filter { $0.value.count > 1 }.sorted { $0.key < $1.key }.map { replaced, rivals in
             let ids = rivals.map(\.key.key)
             return .hold(
@@ -128,7 +130,7 @@ extension Rule {
     private static func checkGrounds(_ facts: ClaimFacts) -> [Ground] {
         var grounds: [Ground] = []
         for invoice in facts.charges {
-            let values: Values = ["invoice": invoice.shown, "check": invoice.check?.rawValue]
+            var values: Values { ["invoice": invoice.shown, "check": invoice.check?.rawValue] }
             switch invoice.check {
             case .notFound:
                 grounds.append(.hold(values, "发票 \(invoice.shown) 查无此票，转人工", fix: "核对发票号码和开票信息；更正后由中心重新查验"))

@@ -59,15 +59,17 @@ extension Rule {
             Reading(.party, "name"),
         ],
         claim: { facts in
-            let buyers =
-                [facts.contract.map { ("合同 \($0.id) 的委托方", $0.party, "party_uscc") }].compactMap(\.self)
-                + facts.invoices.map { ("发票 \($0.shown) 的购买方", $0.buyer, "buyer_uscc") }
-            return buyers.compactMap { transferGround(facts, what: $0.0, other: $0.1, column: $0.2) } + payerGrounds(facts)
+            let client = facts.contract.flatMap { transferGround(facts, what: "合同 \($0.id) 的委托方", other: $0.party, column: "party_uscc") }
+            let buyers = facts.invoices.compactMap {
+                transferGround(facts, what: "发票 \($0.shown) 的购买方", other: $0.buyer, column: "buyer_uscc")
+            }
+            return [client].compactMap(\.self) + buyers + payerGrounds(facts)
         }
     )
 
-    private static func transferGround(_ facts: ClaimFacts, what: String, other: String?, column: String) -> Ground? {
+    private static func transferGround(_ facts: ClaimFacts, what: @autoclosure () -> String, other: String?, column: String) -> Ground? {
         guard let other, other != facts.party.uscc else { return nil }
+        let what = what()
         let values: Values = [column: other, "claim.party_uscc": facts.party.uscc]
         if facts.registers.areOneHouse(other, facts.party.uscc) {
             return .hold(
@@ -88,8 +90,10 @@ extension Rule {
     private static func payerGrounds(_ facts: ClaimFacts) -> [Ground] {
         facts.receipts.compactMap { receipt in
             guard let payer = receipt.payer else { return nil }
+            let match = facts.party.match(payer, alikeFrom: facts.terms.likeness.nameSimilarityPercent)
+            if match == .current { return nil }
             let values: Values = ["receipt": receipt.id, "payer_name": payer, "legal_name": facts.party.name]
-            switch facts.party.match(payer, alikeFrom: facts.terms.likeness.nameSimilarityPercent) {
+            switch match {
             case .current: return nil
             case .former: return .warn(values, "到款凭证 \(receipt.id) 的付款人“\(payer)”为需求方曾用名", column: "payer_name")
             case .alike:
@@ -156,19 +160,19 @@ extension Rule {
     }
 
     private static func dateGrounds(_ facts: ClaimFacts) -> [Ground] {
-        var dates: [(String, String, Day?)] = [("合同签订日", "signed_on", facts.contract?.signedOn)]
-        dates += facts.invoices.filter { !$0.isRedLetter }.map { ("发票 \($0.shown) 开票日", "issued_on", $0.issuedOn) }
-        dates += facts.receipts.map { ("到款凭证 \($0.id) 到款日", "paid_on", $0.paidOn) }
         let last = yearEnd(facts).adding(seconds: -1).day
-        return dates.compactMap { name, column, day in
+        func ground(_ name: @autoclosure () -> String, _ column: String, _ day: Day?) -> Ground? {
             guard let day, day.year != facts.year, day < Day.first(of: facts.year) || day > last || column == "signed_on" else { return nil }
             return .hold(
                 [column: day, "voucher_year": facts.year],
-                "\(name) \(day) 不在 \(facts.year) 年度内，服务在年度内完成，转人工",
+                "\(name()) \(day) 不在 \(facts.year) 年度内，服务在年度内完成，转人工",
                 fix: "日期有误的更正；确属跨年的说明原因，由中心裁定",
                 column: column
             )
         }
+        return [ground("合同签订日", "signed_on", facts.contract?.signedOn)].compactMap(\.self)
+            + facts.invoices.filter { !$0.isRedLetter }.compactMap { ground("发票 \($0.shown) 开票日", "issued_on", $0.issuedOn) }
+            + facts.receipts.compactMap { ground("到款凭证 \($0.id) 到款日", "paid_on", $0.paidOn) }
     }
 
     private static func lateGrounds(_ facts: ClaimFacts) -> [Ground] {

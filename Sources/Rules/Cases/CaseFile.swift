@@ -95,19 +95,26 @@ extension CaseFile {
 }
 
 /// A merged record as a case file holds it.
+///
+/// Rules hand records on all the time, so a value of it is one reference to what never changes; whoever sets a part of it makes another.
 public struct CaseRecord: Sendable {
-    public let key: RecordKey
-    /// The value in effect of each column of the type.
-    public var values: [Cell?]
-    /// The ids (`C-…`) of the record's open conflicts, by group name: decisions that read such a group are HELD.
-    public var conflicts: [String: String]
-    public var isWithdrawn: Bool
-    /// The place in the order (exchange format, section 4), for applications and claims: what was filled in later has made it later.
-    public var place: Instant?
-    /// When the centre received the batch that completed the record, for the window of finality.
-    public var receivedAt: Instant?
-    /// The digest of the file, for evidence.
-    public var digest: Digest?
+    private struct Content {
+        let key: RecordKey
+        var values: [Cell?]
+        var conflicts: [String: String]
+        var isWithdrawn: Bool
+        var place: Instant?
+        var receivedAt: Instant?
+        var digest: Digest?
+    }
+
+    private final class Box: Sendable {
+        let content: Content
+
+        init(_ content: Content) { self.content = content }
+    }
+
+    private var box: Box
 
     public init(
         _ key: RecordKey,
@@ -118,19 +125,66 @@ public struct CaseRecord: Sendable {
         receivedAt: Instant? = nil,
         digest: Digest? = nil
     ) {
-        self.key = key
-        self.values = values
-        self.conflicts = conflicts
-        self.isWithdrawn = isWithdrawn
-        self.place = place
-        self.receivedAt = receivedAt
-        self.digest = digest
+        box = Box(
+            Content(
+                key: key,
+                values: values,
+                conflicts: conflicts,
+                isWithdrawn: isWithdrawn,
+                place: place,
+                receivedAt: receivedAt,
+                digest: digest
+            )
+        )
+    }
+
+    private mutating func set<Part>(_ part: WritableKeyPath<Content, Part>, _ value: Part) {
+        var content = box.content
+        content[keyPath: part] = value
+        box = Box(content)
+    }
+
+    public var key: RecordKey { box.content.key }
+
+    /// The value in effect of each column of the type.
+    public var values: [Cell?] {
+        get { box.content.values }
+        set { set(\.values, newValue) }
+    }
+
+    /// The ids (`C-…`) of the record's open conflicts, by group name: decisions that read such a group are HELD.
+    public var conflicts: [String: String] {
+        get { box.content.conflicts }
+        set { set(\.conflicts, newValue) }
+    }
+
+    public var isWithdrawn: Bool {
+        get { box.content.isWithdrawn }
+        set { set(\.isWithdrawn, newValue) }
+    }
+
+    /// The place in the order (exchange format, section 4), for applications and claims: what was filled in later has made it later.
+    public var place: Instant? {
+        get { box.content.place }
+        set { set(\.place, newValue) }
+    }
+
+    /// When the centre received the batch that completed the record, for the window of finality.
+    public var receivedAt: Instant? {
+        get { box.content.receivedAt }
+        set { set(\.receivedAt, newValue) }
+    }
+
+    /// The digest of the file, for evidence.
+    public var digest: Digest? {
+        get { box.content.digest }
+        set { set(\.digest, newValue) }
     }
 
     /// The value in effect of a column, which the type must have.
     public subscript(_ column: String) -> Cell? {
-        guard let position = key.type.position(of: column) else { preconditionFailure("\(key.type.name) has no column \(column)") }
-        return values[position]
+        guard let position = box.content.key.type.position(of: column) else { preconditionFailure("\(key.type.name) has no column \(column)") }
+        return box.content.values[position]
     }
 }
 

@@ -19,14 +19,13 @@ extension CaseRecord {
     func word<Word: RawRepresentable<String>>(_ column: String) -> Word? { self[column]?.text.flatMap { Word(rawValue: $0) } }
 
     /// Whether a group is in conflict.
-    func isContested(_ group: String) -> Bool { conflicts[group] != nil }
+    func isContested(_ group: String) -> Bool { !conflicts.isEmpty && conflicts[group] != nil }
 
     /// The required columns that are empty although no conflict explains it.
     var emptyColumns: [Column] {
-        zip(key.type.columns, values).compactMap { column, value in
-            guard column.mustBeFilled, column.group != nil, value == nil else { return nil }
-            return column.group.map(isContested) == true ? nil : column
-        }
+        let type = key.type
+        let values = values
+        return type.requiredColumns.filter { values[$0] == nil }.map { type.columns[$0] }.filter { $0.group.map(isContested) != true }
     }
 }
 
@@ -38,5 +37,6 @@ func covers(_ day: Day, from: Day?, to: Day?) -> Bool {
 /// Whether two names are the same after the folding by which names are compared.
 func isSameName(_ left: String?, _ right: String?) -> Bool {
     guard let left, let right else { return false }
+    if left.utf8.elementsEqual(right.utf8) { return true }
     return TextFolding.comparisonKey(left) == TextFolding.comparisonKey(right)
 }

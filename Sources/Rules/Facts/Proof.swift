@@ -8,6 +8,18 @@ struct Invoice: Sendable {
     let record: CaseRecord
     /// What the tax authority answered, where the centre asked.
     let check: Check?
+    /// Its identities, by which double use is seen.
+    let identities: [String]
+    /// What it has in common with the same invoice under another kind of number.
+    let likeness: String?
+
+    init(record: CaseRecord, check: Check?) {
+        self.record = record
+        self.check = check
+        let all = SharedIdentity.identities(of: record)
+        identities = all.filter { $0.kind == .invoice }.map(\.identity)
+        likeness = all.first { $0.kind == .invoiceLike }?.identity
+    }
 
     enum Check: String {
         case good = "OK"
@@ -34,12 +46,6 @@ struct Invoice: Sendable {
 
     /// The number by which people know it.
     var shown: String { eNumber ?? number ?? id }
-
-    /// Its identities, by which double use is seen.
-    var identities: [String] { SharedIdentity.identities(of: record).filter { $0.kind == .invoice }.map(\.identity) }
-
-    /// What it has in common with the same invoice under another kind of number.
-    var likeness: String? { SharedIdentity.identities(of: record).first { $0.kind == .invoiceLike }?.identity }
 
     /// Whether a red-letter invoice's reference means this one.
     func isMeant(by reference: String?) -> Bool { reference != nil && (reference == eNumber || reference == number) }
@@ -102,6 +108,8 @@ struct ClaimFacts: Sendable {
     let qualifications: [Qualification]
     let entrustments: [Entrustment]
     let invoices: [Invoice]
+    /// The invoices that charge, each identity once, without those that take back.
+    let charges: [Invoice]
     /// The red-letter invoices of the case, of this claim and others.
     let redLetters: [Invoice]
     let receipts: [Receipt]
@@ -119,6 +127,8 @@ struct ClaimFacts: Sendable {
     let otherYears: [EarlierClaim]
     /// Until when a ruling lets the claim be late.
     let graceUntil: Instant?
+    /// Whether anything of the case is in conflict.
+    let mayBeContested: Bool
     /// The day of payment, when the rules that are asked again before it look at that day; `nil` in the initial review.
     var paymentDay: Day?
 
@@ -140,8 +150,7 @@ struct ClaimFacts: Sendable {
         return Set(sellers + [contract?.agent].compactMap(\.self)).subtracting([provider?.uscc].compactMap(\.self)).sorted()
     }
 
-    /// The invoices that charge, each identity once, without those that take back.
-    var charges: [Invoice] {
+    static func charges(_ invoices: [Invoice]) -> [Invoice] {
         var seen: Set<String> = []
         return invoices.filter { invoice in
             guard !invoice.isRedLetter else { return false }

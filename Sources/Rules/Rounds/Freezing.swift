@@ -12,13 +12,13 @@ struct Freezing: Sendable {
     let ruling: CaseRecord?
 
     init(_ docket: Docket) {
-        let own = Set(docket.file.records.map(\.key).filter { $0.type == .claim || $0.type == .application })
         let party = RecordKey(.party, docket.file.party)
         let rulings = docket.all(.ruling).filter { ruling in
             guard !ruling.isContested("ruling"), let verdict = ruling.text("verdict"), Freezing.verdicts.contains(verdict),
                 let subject = Rulings.subject(of: ruling)
             else { return false }
-            if subject == party || own.contains(subject) { return verdict != "FRAUD" || Freezing.isDocumented(ruling) }
+            let isOwn = (subject.type == .claim || subject.type == .application) && docket.record(subject) != nil
+            if subject == party || isOwn { return verdict != "FRAUD" || Freezing.isDocumented(ruling) }
             return verdict == "FRAUD" && Freezing.isDocumented(ruling) && docket.file.subjectsOfOtherYears.contains(subject)
         }.sorted { ActOrder($0, by: "effective_on") < ActOrder($1, by: "effective_on") }
         // What nobody froze cannot be lifted.
