@@ -19,6 +19,8 @@ struct BatchApplier {
         var rows = 0
         var refused: [RowReceipt] = []
         var touched: [Int64: RecordKey] = [:]
+        /// Payload that some row names.
+        var named: Set<String> = []
         /// Payload that no row names.
         var unnamed: [String] = []
     }
@@ -29,18 +31,13 @@ struct BatchApplier {
     func apply() throws -> Result {
         var result = Result()
         let files = Dictionary(uniqueKeysWithValues: tables.bag.payload.map { ($0.path, $0.digest) })
-        var named: Set<String> = []
         let role = work.configuration.offices[office]?.role
-        for (type, file) in tables.tables {
-            named.insert(file.path)
-            let mayAuthor = role.map { type.authors.contains($0) } ?? false
-            let collector = Collector()
-            try tables.read(type) { reader, row in
-                Heartbeat.beat()
-                try take(reader, row, mayAuthor: mayAuthor, files: files, into: collector)
-            }
-            collector.finish(&result, &named)
+        let authored = Set(tables.tables.map(\.type).filter { type in role.map { type.authors.contains($0) } ?? false })
+        try tables.rows { row in
+            Heartbeat.beat()
+            try take(row, mayAuthor: authored.contains(row.reader.type), files: files, into: &result)
         }
+        let named = result.named.union(tables.tables.map(\.file.path))
         let evidencePaths = Set(files.keys.filter { named.contains($0) && !BatchTables.isTable($0) })
         for (digest, bytes) in try work.evidence?.keep(evidencePaths, of: tables.bag) ?? [] {
             try transaction.insertEvidence(digest, bytes: bytes)
@@ -49,44 +46,18 @@ struct BatchApplier {
         return result
     }
 
-    /// What the rows of one table leave behind; a class, since the reader's closure outlives no table but must escape.
-    private final class Collector {
-        var rows = 0
-        var refused: [RowReceipt] = []
-        var touched: [Int64: RecordKey] = [:]
-        var named: Set<String> = []
-
-        func finish(_ result: inout Result, _ named: inout Set<String>) {
-            result.rows += rows
-            result.refused += refused
-            result.touched.merge(touched) { first, _ in first }
-            named.formUnion(self.named)
-        }
-    }
-
-    private func take(
-        _ reader: RowReader,
-        _ csv: borrowing CSVRow,
-        mayAuthor: Bool,
-        files: [String: Digest],
-        into collector: Collector
-    ) throws {
-        collector.rows += 1
+    private func take(_ read: BatchTables.ReadRow, mayAuthor: Bool, files: [String: Digest], into result: inout Result) throws {
+        result.rows += 1
+        let reader = read.reader
         let type = reader.type
-        let line = csv.line
-        var row: RecordRow
-        if let defect = csv.defect {
-            row = reader.unreadable(key: csv[reader.keyPosition])
-            row.findings = [defect.finding(columns: reader.header)]
-        } else {
-            row = reader.read { csv[$0] }
-        }
+        let line = read.line
+        var row = read.row
         if !mayAuthor { row.findings.append(.authorType(type, office)) }
         checkPaths(&row, type, files)
-        if type == .ruling, let finding = try noteRuling(row, into: collector) { row.findings.append(finding) }
+        if type == .ruling, let finding = try noteRuling(row, into: &result) { row.findings.append(finding) }
         if type == .resolution, let refusal = ResolutionRequest.refusal(of: row) { row.findings.append(refusal) }
         guard let key = row.key, !row.findings.contains(where: { $0.effect == .reject }) else {
-            try refuse(row, type, line, into: collector)
+            try refuse(row, type, line, into: &result)
             return
         }
         if let edited = row.editedAt, let finding = clock(edited) { row.findings.append(finding) }
@@ -98,7 +69,7 @@ struct BatchApplier {
         }
         if isNew { work.fresh.add(record, foreseen: foreseen) }
         let path = type.columns.firstIndex { $0.format == .path }.flatMap { row.values[$0]?.text }
-        if let path { collector.named.insert(path) }
+        if let path { result.named.insert(path) }
         var stored = StoredRow(
             id: foreseen ?? 0,
             record: record.id,
@@ -121,7 +92,7 @@ struct BatchApplier {
         stored.id = try transaction.insert(stored, of: type)
         stored.row.version = nil
         work.fresh.append(stored, hasFindings: !findings.isEmpty)
-        collector.touched[record.id] = record.key
+        result.touched[record.id] = record.key
     }
 
     private func base(_ row: RecordRow, _ identity: RowIdentity, _ record: StoredRecord) throws -> HistoryRow.Base {
@@ -156,10 +127,10 @@ struct BatchApplier {
         reader.unknownColumns.isEmpty ? [] : [.unknownColumns(reader.unknownColumns)]
     }
 
-    private func refuse(_ row: RecordRow, _ type: RecordType, _ line: Int, into collector: Collector) throws {
+    private func refuse(_ row: RecordRow, _ type: RecordType, _ line: Int, into result: inout Result) throws {
         try transaction.insertRefused(batch: batch.id, type: type, line: line, key: row.key ?? "")
         for finding in row.findings { try transaction.insert(finding, batch: batch.id, type: type, line: line) }
-        collector.refused.append(
+        result.refused.append(
             RowReceipt(
                 batch: batch.identity,
                 file: BatchTables.path(of: type),
@@ -177,7 +148,7 @@ struct BatchApplier {
     /// Rulings that open the chain, or let a row go on, take effect at once: whatever waits for them is dealt with in this drain.
     ///
     /// - Returns: a warning where the ruling opens nothing, because its subject cannot be read.
-    private func noteRuling(_ row: RecordRow, into collector: Collector) throws -> Finding? {
+    private func noteRuling(_ row: RecordRow, into result: inout Result) throws -> Finding? {
         func text(_ column: String) -> String? { RecordType.ruling.position(of: column).flatMap { row.values[$0]?.text } }
         guard row.operation == .upsert, !row.findings.contains(where: { $0.effect == .reject }), let verdict = text("verdict") else { return nil }
         let (type, subject) = (text("subject_type") ?? "", text("subject_id") ?? "")
@@ -192,7 +163,7 @@ struct BatchApplier {
             guard let row = RowName(subject) else { return .ruling(verdict, "row party 410305-1-42:7", type, subject) }
             guard let freed = try transaction.release(row.identity, of: row.type) else { break }
             try work.leaveToStore(freed.id)
-            collector.touched[freed.id] = freed.key
+            result.touched[freed.id] = freed.key
         default: break
         }
         return nil

@@ -55,6 +55,49 @@ struct BatchTables: Sendable {
         try bag.readPayload(where: { $0.path == path }, into: &receiver)
     }
 
+    /// A row of a table, read, with the line on which it begins and the reader that its header made.
+    struct ReadRow: Sendable {
+        let reader: RowReader
+        let line: Int
+        let row: RecordRow
+
+        init(_ reader: RowReader, _ csv: borrowing CSVRow) {
+            self.reader = reader
+            line = csv.line
+            if let defect = csv.defect {
+                var row = reader.unreadable(key: csv[reader.keyPosition])
+                row.findings = [defect.finding(columns: reader.header)]
+                self.row = row
+            } else {
+                row = reader.read { csv[$0] }
+            }
+        }
+    }
+
+    /// From how many bytes on it pays to read tables beside the writing of their rows.
+    private static let worthReadingAhead: Int64 = 16 << 10
+
+    /// Reads every row of every table, those of larger ones on another processor while `take` deals with those before.
+    ///
+    /// - Throws: as ``read(_:_:)`` does.
+    func rows(_ take: (ReadRow) throws -> Void) throws {
+        let tables = tables
+        if tables.reduce(0, { $0 + $1.file.size }) < BatchTables.worthReadingAhead {
+            try withoutActuallyEscaping(take) { take in
+                for (type, _) in tables { try read(type) { try take(ReadRow($0, $1)) } }
+            }
+        } else {
+            try ReadAhead.run(
+                { put in
+                    try withoutActuallyEscaping(put) { put in
+                        for (type, _) in tables { try read(type) { try put(ReadRow($0, $1)) } }
+                    }
+                },
+                take
+            )
+        }
+    }
+
     /// Reads every table and drops the rows, to learn whether all are tables, and not too many rows.
     func check() throws {
         let counter = Counter()

@@ -95,18 +95,17 @@ struct CaseClerk {
 
         /// Judges the case; one that is alone again and again, in memory, until nothing more becomes FINAL.
         ///
-        /// - Returns: what is to be put in force, and whether the case was judged to its end.
+        /// - Returns: what is to be put in force, and whether the case was judged to its end. Where a ticket would come or go on the way it is not: its
+        ///   number tells how often its subject was returned.
         func judged(by adjudicator: Adjudicator, at horizon: Horizon) -> (adjudication: Adjudication, isAtEnd: Bool) {
-            var file = file
-            var isAtEnd = false
-            var adjudication = adjudicator.adjudicate(file, at: horizon)
+            let first = adjudicator.adjudicate(file, at: horizon)
+            var (file, adjudication) = (file, first)
             while isAlone, file.isSettledFurther(by: adjudication) {
-                guard let next = file.onceInForce(adjudication) else { return (adjudication, false) }
-                file = next
+                file = file.onceInForce(adjudication, at: horizon.now)
                 adjudication = adjudicator.adjudicate(file, at: horizon)
-                isAtEnd = true
+                guard adjudication.returned == first.returned else { return (first, false) }
             }
-            return (adjudication, isAtEnd)
+            return (adjudication, isAlone)
         }
     }
 
@@ -270,6 +269,11 @@ struct CaseClerk {
     private func concern(_ subject: RecordKey) throws {
         if let id = try work.fresh.id(of: subject) ?? transaction.record(subject)?.id { work.concerned.insert(id) }
     }
+}
+
+extension Adjudication {
+    /// What goes back to its office.
+    fileprivate var returned: [RecordKey] { decisions.filter { $0.outcome == .returned }.map(\.subject) }
 }
 
 /// What a decision may change in the outcomes of its subject's rows.

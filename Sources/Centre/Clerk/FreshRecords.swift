@@ -6,14 +6,19 @@ import Store
 ///
 /// A drain takes no more rows than its limit on tables lets in, and so this is bounded too.
 struct FreshRecords {
-    /// A record and all rows that it has.
-    struct Fresh {
-        var record: StoredRecord
-        var history: [StoredRow] = []
+    /// A record and all rows that it has. A class, since it grows in place row by row.
+    final class Fresh {
+        fileprivate(set) var record: StoredRecord
+        fileprivate(set) var history: [StoredRow] = []
         /// The rows of which reading found something.
-        var rowsWithFindings: Set<RowIdentity> = []
+        fileprivate(set) var rowsWithFindings: Set<RowIdentity> = []
         /// The row that the store shows as merged at version 1, and as holding the values in effect, until the record is merged.
-        var foreseen: Int64?
+        fileprivate(set) var foreseen: Int64?
+
+        init(record: StoredRecord, foreseen: Int64?) {
+            self.record = record
+            self.foreseen = foreseen
+        }
     }
 
     private var byID: [Int64: Fresh] = [:]
@@ -33,19 +38,18 @@ struct FreshRecords {
     }
 
     /// Notes a row that was just written.
-    mutating func append(_ row: StoredRow, hasFindings: Bool) {
-        guard var fresh = byID.removeValue(forKey: row.record) else { return }
+    func append(_ row: StoredRow, hasFindings: Bool) {
+        guard let fresh = byID[row.record] else { return }
         fresh.history.append(row)
         if hasFindings { fresh.rowsWithFindings.insert(row.row.identity) }
-        byID[row.record] = fresh
     }
 
     /// Notes what the merge made of a record; nothing where it is not new.
-    mutating func update(_ record: StoredRecord, _ history: [StoredRow]) {
-        guard byID[record.id] != nil else { return }
-        byID[record.id]?.foreseen = nil
-        byID[record.id]?.record = record
-        byID[record.id]?.history = history
+    func update(_ record: StoredRecord, _ history: [StoredRow]) {
+        guard let fresh = byID[record.id] else { return }
+        fresh.foreseen = nil
+        fresh.record = record
+        fresh.history = history
     }
 
     /// Leaves a record to the store from now on: something else than a batch adds to it.

@@ -19,9 +19,8 @@ struct RecordClerk {
     func run() throws {
         try SettlementClerk(work: work).run()
         try touchClaimsOfEvidence()
-        let claimsLast = work.touched.sorted { left, right in
-            (left.value.type == .claim ? 1 : 0, left.value) < (right.value.type == .claim ? 1 : 0, right.value)
-        }
+        let inOrder = work.touched.sorted { $0.value < $1.value }
+        let claimsLast = inOrder.filter { $0.value.type != .claim } + inOrder.filter { $0.value.type == .claim }
         let hasSettlements = try transaction.hasSettlements()
         for part in claimsLast.parts(of: RecordClerk.together) {
             let histories = try part.map { try work.recordWithHistory($0.key) }

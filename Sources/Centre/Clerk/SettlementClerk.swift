@@ -15,7 +15,7 @@ struct SettlementClerk {
     /// Files what touched resolutions ask for, and places everything whose record is now known; those records are touched with it.
     func run() throws {
         var fresh: Set<Int64> = []
-        for (id, key) in work.touched.sorted(by: { $0.value < $1.value }) where key.type == .resolution {
+        for (id, _) in work.touched.filter({ $0.value.type == .resolution }).sorted(by: { $0.value < $1.value }) {
             if try file(transaction.record(id)) { fresh.insert(id) }
         }
         var unplaced = try transaction.unplacedSettlements()

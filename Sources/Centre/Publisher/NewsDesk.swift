@@ -65,7 +65,8 @@ struct NewsDesk {
     private func decisionsByOffice() throws -> [OfficeCode: [DecisionNotice]] {
         var news: [OfficeCode: [DecisionNotice]] = [:]
         for (office, notice) in try vouchersToTellAgain() { news[office, default: []].append(notice) }
-        for part in work.decisions.sorted(by: { $0.key < $1.key }).map(\.value).parts(of: NewsDesk.together) {
+        for part in work.decisions.keys.sorted().parts(of: NewsDesk.together) {
+            let part = part.compactMap { work.decisions[$0] }
             try prefetch(Set(part.filter { $0.decision.kind == .voucher }.map(\.decision.party)))
             try transaction.prefetchAuthors(of: Set(part.map(\.decision.subject)))
             for notice in part {

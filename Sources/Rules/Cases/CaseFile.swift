@@ -79,17 +79,18 @@ extension CaseFile {
 
     /// Whether an adjudication of the file makes something FINAL that was not.
     public func isSettledFurther(by adjudication: Adjudication) -> Bool {
-        let known = Set(published + acts)
-        return adjudication.decisions.contains { $0.state == .final && !known.contains($0) }
+        adjudication.decisions.contains { $0.state == .final && !published.contains($0) && !acts.contains($0) }
     }
 
-    /// The file as it would be gathered once what was adjudicated of it is in force: nothing but decisions tells it from this one.
+    /// The file as it would be gathered once what was adjudicated of it is in force: nothing but decisions and tickets tells it from this one.
     ///
-    /// - Returns: `nil` where something is or was returned to its office: its ticket is for the clerk to write.
-    public func onceInForce(_ adjudication: Adjudication) -> CaseFile? {
-        guard returnedSince.isEmpty, !adjudication.decisions.contains(where: { $0.outcome == .returned }) else { return nil }
+    /// - Parameter now: since when a supplement is waited for that was not before.
+    public func onceInForce(_ adjudication: Adjudication, at now: Instant) -> CaseFile {
         var next = self
         next.decided(adjudication.decisions)
+        for decision in adjudication.decisions where decision.kind != .voucher && decision.outcome != .lapsed {
+            next.returnedSince[decision.subject] = decision.outcome == .returned ? returnedSince[decision.subject] ?? now : nil
+        }
         return next
     }
 }
