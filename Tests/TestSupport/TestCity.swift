@@ -174,6 +174,8 @@ public final class TestCity {
 /// That a test looked for something which is not there.
 public struct Missing: Error, CustomStringConvertible {
     public let description: String
+
+    public init(description: String) { self.description = description }
 }
 
 extension Optional {

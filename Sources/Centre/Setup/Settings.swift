@@ -35,7 +35,7 @@ public struct Settings: Sendable, Equatable {
         /// No batch is taken unless the disk would have this many bytes left.
         public var minimumFreeBytes: Int64 = 1 << 30
         /// The tables of a drain's batches have no more bytes than this, unless one batch has, so that memory does not grow with what waits.
-        public var drainTableBytes: Int64 = 3 << 20
+        public var drainTableBytes: Int64 = 2 << 20
 
         public init() {}
     }
