@@ -94,6 +94,7 @@ extension RecordMerge {
 
     /// The side's value, spelt as the home office spells it, else as its highest row does.
     func spelling(of side: [Int], in group: Int, home: OfficeCode?) -> [Cell?] {
+        if side.count == 1 { return cells(of: side[0], in: group) }
         let ofHome = side.filter { rows[$0].office == home }
         return cells(of: highest(ofHome.isEmpty ? side : ofHome), in: group)
     }

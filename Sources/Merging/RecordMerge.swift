@@ -1,3 +1,4 @@
+import Programme
 public import Records
 
 /// The merge of one record: a pure function from the set of its rows to its state, the same in every order of arrival.
@@ -8,6 +9,8 @@ public import Records
 public struct RecordMerge {
     let key: RecordKey
     let type: RecordType
+    /// The office that the id names.
+    private let author: OfficeCode?
     let rows: [HistoryRow]
     /// Positions of `rows` by identity, the order of each office's own submissions.
     private let ordered: [Int]
@@ -40,6 +43,7 @@ public struct RecordMerge {
     init(_ key: RecordKey, _ rows: [HistoryRow]) {
         self.key = key
         type = key.type
+        author = key.office
         self.rows = rows
         ordered = rows.indices.sorted { rows[$0].identity < rows[$1].identity }
         previous = RecordMerge.predecessors(rows, ordered)
@@ -134,7 +138,7 @@ public struct RecordMerge {
     ///
     /// Optional cells, such as the evidence that a piece of evidence supersedes, are empty as a rule: waiting for them would be for ever.
     private mutating func freeze(_ row: Int, _ facts: RowFacts) {
-        guard rows[row].act == .upsert, rows[row].office == key.office else { return }
+        guard rows[row].act == .upsert, rows[row].office == author else { return }
         for group in frozenGroups where frozen[group] == nil {
             let isComplete = type.groups[group].columns.allSatisfy { !type.columns[$0].mustBeFilled || facts.completed[$0] != nil }
             if isComplete { frozen[group] = row }
@@ -149,7 +153,7 @@ public struct RecordMerge {
             let missing = named.filter { !here.contains($0) }
             return missing.isEmpty ? nil : .sides(missing)
         }
-        if let author = key.office, rows[row].office != author, frozenGroups.contains(where: { frozen[$0] == nil }) {
+        if let author, rows[row].office != author, frozenGroups.contains(where: { frozen[$0] == nil }) {
             return .firstAuthor(author)
         }
         switch rows[row].base {
@@ -184,7 +188,9 @@ public struct RecordMerge {
             groups.append(
                 GroupState(
                     sides: reading.sides.map { side in
-                        Side(rows: side.map { rows[$0].identity }.sorted(), values: spelling(of: side, in: group, home: home))
+                        // What one side alone says is what the group reads as.
+                        let values = reading.sides.count == 1 ? reading.values : spelling(of: side, in: group, home: home)
+                        return Side(rows: side.count == 1 ? [rows[side[0]].identity] : side.map { rows[$0].identity }.sorted(), values: values)
                     },
                     isInConflict: reading.isInConflict,
                     decidedBy: frozen[group].map { rows[$0].identity }

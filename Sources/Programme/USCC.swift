@@ -12,10 +12,24 @@ public struct USCC: Hashable, Comparable, Sendable, CustomStringConvertible {
     // Not generic, as for a day.
     public init?(_ text: String) {
         // Nearly all come in capitals.
-        let upper = text.utf8.allSatisfy { USCC.values[Int($0)] != nil } ? text : text.uppercased()
-        let values = upper.utf8.lazy.compactMap { USCC.values[Int($0)] }
-        guard upper.utf8.count == 18, values.count == 18, values.last == USCC.checkValue(values.prefix(17)) else { return nil }
-        description = upper
+        if USCC.holds(text) {
+            description = text
+        } else {
+            description = text.uppercased()
+            guard USCC.holds(description) else { return nil }
+        }
+    }
+
+    /// Whether eighteen capitals and digits end in the right check character.
+    private static func holds(_ text: String) -> Bool {
+        guard text.utf8.count == 18 else { return false }
+        var sum = 0
+        for (byte, weight) in zip(text.utf8, weights) {
+            guard let value = values[Int(byte)] else { return false }
+            sum += value * weight
+        }
+        // The check character makes up for the remainder of the others.
+        return sum % 31 == 0
     }
 
     /// The check character for the first seventeen characters, or `nil` where they are not of the alphabet.
@@ -43,12 +57,13 @@ public struct USCC: Hashable, Comparable, Sendable, CustomStringConvertible {
     }
 
     private static let alphabet = Array("0123456789ABCDEFGHJKLMNPQRTUWXY".utf8)
-    private static let weights = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28]
+    /// Of the eighteen characters, the check character last.
+    private static let weights = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28, 1]
 
     /// What each byte stands for.
     private static let values: [Int?] = (0...UInt8.max).map { alphabet.firstIndex(of: $0) }
 
-    private static func checkValue(_ values: some Sequence<Int>) -> Int {
+    private static func checkValue(_ values: [Int]) -> Int {
         let sum = zip(values, weights).reduce(0) { $0 + $1.0 * $1.1 }
         return (31 - sum % 31) % 31
     }

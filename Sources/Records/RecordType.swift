@@ -105,8 +105,8 @@ public enum OfficeRole: String, Sendable, Hashable, CaseIterable, Codable {
     case centre
 }
 
-/// A column of a record type.
-public struct Column: Sendable, Hashable {
+/// A column of a record type: a reference to its declaration, which every cell that is read or written passes on.
+public final class Column: Sendable, Equatable {
     /// The name that files carry.
     public let name: String
     /// The Chinese name; read as a header too.
@@ -118,6 +118,17 @@ public struct Column: Sendable, Hashable {
     public let group: String?
     /// The merge word of the group; `nil` for the key.
     public let merge: MergeWord?
+
+    private init(name: String, title: String, format: Format, isRequired: Bool, group: String?, merge: MergeWord?) {
+        self.name = name
+        self.title = title
+        self.format = format
+        self.isRequired = isRequired
+        self.group = group
+        self.merge = merge
+    }
+
+    public static func == (left: Column, right: Column) -> Bool { left === right }
 
     static func key(_ name: String, _ title: String, _ format: Format) -> Column {
         Column(name: name, title: title, format: format, isRequired: true, group: nil, merge: nil)

@@ -41,10 +41,25 @@ public enum TextFolding {
     public static func comparisonKey(_ name: String) -> String {
         // Most names are of Chinese characters alone.
         if name.unicodeScalars.allSatisfy(isOwnKey) { return name }
+        // Nearly all others have Chinese punctuation, full-width letters or spaces beside them.
+        if let key = plainKey(name) { return key }
         var folded = String.UnicodeScalarView()
         for scalar in nfkc(name).unicodeScalars where !isWhiteSpace(scalar) { folded.append(bracketFolded(scalar)) }
         // Without the white space, what stood on both sides of it may compose.
         return nfkc(String(folded))
+    }
+
+    /// The key of a text of which NFKC makes nothing but ASCII of full-width forms; `nil` for any other text.
+    private static func plainKey(_ name: String) -> String? {
+        var key: [UInt8] = []
+        key.reserveCapacity(name.utf8.count)
+        for scalar in name.unicodeScalars {
+            let isFullWidth = (0xFF01...0xFF5E).contains(scalar.value)
+            guard isFullWidth || scalar.value == 0x3000 || isStableInNFKC(scalar) else { return nil }
+            let folded = bracketFolded(isFullWidth ? Unicode.Scalar(UInt8(scalar.value - 0xFEE0)) : scalar)
+            if !isWhiteSpace(folded) { key.append(contentsOf: UTF8.encode(folded) ?? UTF8.encodedReplacementCharacter) }
+        }
+        return String(decoding: key, as: UTF8.self)
     }
 
     /// Scalars that stay as they are, beside whatever stands: ideographs, Latin letters, digits and parentheses.
@@ -68,7 +83,12 @@ public enum TextFolding {
     }
 
     private static func isWhiteSpace(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.value <= 0x20 ? scalar.value == 0x20 || (0x09...0x0D).contains(scalar.value) : scalar.value > 0x7F && scalar.properties.isWhitespace
+        // Beyond the ideographic space there is none.
+        switch scalar.value {
+        case 0x09...0x0D, 0x20, 0x3000: true
+        case 0x80..<0x3000: scalar.properties.isWhitespace
+        default: false
+        }
     }
 
     /// Scalars that no neighbour can change in NFC, so that text of these alone need not be normalized: Latin up to U+02FF, dashes and

@@ -123,11 +123,10 @@ struct ApplicationHearing: Sendable {
         guard let record = docket.record(approval.subject), let place = approval.place else { return nil }
         let application = Application(record: record)
         let published = docket.published(.voucher, approval.subject)
-        let facts = facts(record)
         let terms = programme.version(on: place.day) ?? newest
         let pinned = published?.findings.first { $0.rule == Rule.rate.id }.flatMap { VoucherPin($0.values) }
         guard let category = pinned?.category ?? application.category, let face = published?.amount ?? approval.amount else { return nil }
-        let rate = pinned?.rate ?? facts.map(Entitlement.rate) ?? terms.standard.ratesBasisPoints[category] ?? 0
+        let rate = pinned?.rate ?? facts(record).map(Entitlement.rate) ?? terms.standard.ratesBasisPoints[category] ?? 0
         return Voucher(application: application, place: place, category: category, rate: rate, face: face, terms: terms)
     }
 

@@ -7,11 +7,11 @@ extension IndexPage {
         if content.decisions.isEmpty { return nothing(&html) }
         html.element("p", ["class": "guidance"], text: "“暂定”的决定可能因在先资料到达而变动；“确定”的决定不再变动。金额单位：元。")
         // Money granted first, as an office reads it: what was issued, what was approved, what passed.
+        let byKind = Dictionary(grouping: content.decisions, by: \.decision.kind)
         for kind in [
             Decision.Kind.payment, .confirmation, .publicity, .listing, .voucher, .void, .freeze, .clawback, .application, .initialReview,
         ] {
-            let notices = content.decisions.filter { $0.decision.kind == kind }
-            if !notices.isEmpty { table(of: notices, kind, &html) }
+            if let notices = byKind[kind] { table(of: notices, kind, &html) }
         }
     }
 
@@ -69,10 +69,8 @@ extension IndexPage {
 
     /// `创新券发放：已发放 12，调减发放 1`.
     private func summary(of notices: [DecisionNotice], _ kind: Decision.Kind) -> String {
-        let counts = Decision.Outcome.allCases.compactMap { outcome -> String? in
-            let count = notices.count { $0.decision.outcome == outcome }
-            return count > 0 ? "\(wording.outcome(outcome)) \(count)" : nil
-        }
+        let tally = notices.reduce(into: [:]) { $0[$1.decision.outcome, default: 0] += 1 }
+        let counts = Decision.Outcome.allCases.compactMap { outcome in tally[outcome].map { "\(wording.outcome(outcome)) \($0)" } }
         return "\(wording.kind(kind))：" + counts.joined(separator: "，")
     }
 }
