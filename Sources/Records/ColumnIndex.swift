@@ -33,9 +33,10 @@ struct ColumnIndex: Sendable {
 
     /// Names are words of lower-case letters with hyphens below: what tells them apart are their lengths, their ends and their middles.
     private static func slot(of name: String) -> Int {
-        let bytes = name.utf8
-        guard let first = bytes.first, let last = bytes.last else { return 0 }
-        let middle = bytes[bytes.index(bytes.startIndex, offsetBy: bytes.count / 2)]
-        return (bytes.count &* 31 &+ Int(first) &* 7 &+ Int(middle) &* 3 &+ Int(last)) & (slotCount - 1)
+        var name = name
+        return name.withUTF8 { bytes in
+            guard let first = bytes.first, let last = bytes.last else { return 0 }
+            return (bytes.count &* 31 &+ Int(first) &* 7 &+ Int(bytes[bytes.count / 2]) &* 3 &+ Int(last)) & (slotCount - 1)
+        }
     }
 }

@@ -8,8 +8,8 @@ public struct SearchKey: Sendable, Hashable {
 
     public init(_ text: String) {
         let key = TextFolding.comparisonKey(text)
-        // Ideographs and their punctuation have no capitals, and asking Unicode for them takes long.
-        let isPlain = key.unicodeScalars.allSatisfy { $0.isASCII || (0x3000...0x9FFF).contains($0.value) }
+        // Ideographs, quotes and punctuation have no capitals, and asking Unicode for them takes long.
+        let isPlain = key.unicodeScalars.allSatisfy { $0.isASCII || (0x2010...0x2027).contains($0.value) || (0x3000...0x9FFF).contains($0.value) }
         bytes = isPlain ? key.utf8.map { (0x61...0x7A).contains($0) ? $0 - 0x20 : $0 } : Array(key.uppercased().utf8)
     }
 

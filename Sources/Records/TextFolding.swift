@@ -62,10 +62,10 @@ public enum TextFolding {
         return String(decoding: key, as: UTF8.self)
     }
 
-    /// Scalars that stay as they are, beside whatever stands: ideographs, Latin letters, digits and parentheses.
+    /// Scalars that stay as they are, beside whatever stands: ideographs, Latin letters, digits, parentheses and Chinese quotes.
     private static func isOwnKey(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        case 0x4E00...0x9FFF, 0x28...0x39, 0x41...0x5A, 0x61...0x7A: true
+        case 0x4E00...0x9FFF, 0x28...0x39, 0x41...0x5A, 0x61...0x7A, 0x2018...0x201D: true
         default: false
         }
     }
@@ -103,7 +103,7 @@ public enum TextFolding {
     /// As ``isStableInNFC(_:)``, for NFKC.
     static func isStableInNFKC(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        case 0..<0xA0, 0x3001...0x3029, 0x3400...0x4DBF, 0x4E00...0x9FFF: true
+        case 0..<0xA0, 0x2012...0x2016, 0x2018...0x2023, 0x3001...0x3029, 0x3400...0x4DBF, 0x4E00...0x9FFF: true
         default: false
         }
     }

@@ -51,6 +51,24 @@ struct TextFoldingTests {
         }
     }
 
+    @Test("the quick way to a key gives what Unicode's tables give")
+    func quickKeys() {
+        let brackets: [Unicode.Scalar: Unicode.Scalar] = [
+            "[": "(", "{": "(", "〔": "(", "【": "(", "〖": "(", "〘": "(", "〚": "(", "]": ")", "}": ")", "〕": ")", "】": ")", "〗": ")", "〙": ")",
+            "〛": ")",
+        ]
+        for value: UInt32 in 0...0xFFFF {
+            guard let scalar = Unicode.Scalar(value) else { continue }
+            let name = "洛（\(scalar)Ａ”"
+            var folded = String.UnicodeScalarView()
+            for scalar in name.precomposedStringWithCompatibilityMapping.unicodeScalars where !scalar.properties.isWhitespace {
+                folded.append(brackets[scalar] ?? scalar)
+            }
+            let key = String(folded).precomposedStringWithCompatibilityMapping
+            if !TextFolding.comparisonKey(name).utf8.elementsEqual(key.utf8) { Issue.record("U+\(String(value, radix: 16))") }
+        }
+    }
+
     @Test("names that differ in brackets, width or spaces alone have one key")
     func comparisonKey() {
         let key = "洛阳ABC(河南)有限公司"
