@@ -70,7 +70,8 @@ struct RecordClerk {
     private func write(_ merged: MergedRecord, _ stored: StoredRecord, _ rows: [StoredRow]) throws -> RecordChange {
         let key = stored.key
         var history = rows
-        let before = try transaction.values(of: stored)?.values
+        // Most often a row of its own holds what is in effect.
+        let before = try rows.last { $0.id == stored.effective }?.row.values ?? transaction.values(of: stored)?.values
         let foreseen = work.fresh[stored.id]?.foreseen
         for (index, state) in merged.rows.enumerated() {
             let isForeseen = history[index].id == foreseen

@@ -39,7 +39,9 @@ final class EvidenceVault: Sendable {
     ///
     /// - Parameter claim: the number of the bag's claim: two bags that bring the same file are proven at the same time.
     func stage(_ digest: Digest, claim: Int) throws(FileFailure) -> StagedFile {
-        try StagedFile(path: "\(root.temporary)/\(digest)-\(claim)")
+        let folder = root.staging[claim % root.staging.count]
+        try DurableFile.makeFolder(folder, isSynced: false)
+        return try StagedFile(path: "\(folder)/\(digest)-\(claim)")
     }
 
     /// Takes over the files of a bag that is proven.

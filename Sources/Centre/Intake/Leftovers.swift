@@ -32,7 +32,11 @@ struct Leftovers {
 
     /// Removes them, as far as the system lets us: one that stays is in nobody's way.
     func remove(_ store: CentralStore) throws {
-        for name in try Folder(root.temporary).names().compactMap(\.text) where !isInUse(name) { Files.unlink("\(root.temporary)/\(name)") }
+        for folder in [root.temporary] + root.staging where access(folder, F_OK) == 0 {
+            for name in try Folder(folder).names().compactMap(\.text) where !isInUse(name) && !root.staging.contains("\(folder)/\(name)") {
+                Files.unlink("\(folder)/\(name)")
+            }
+        }
         for reason in try reasons(in: root.quarantine) {
             let stem = String(reason.dropLast(Leftovers.reasonEnding.count))
             guard let slash = stem.lastIndex(of: "/"), let zip = Digest(hex: stem[stem.index(after: slash)...]), access("\(stem).zip", F_OK) != 0
