@@ -264,7 +264,7 @@ public struct Transaction {
         var batches = Kept<Int64, TakenBatch>()
         var merged = MergedMemory()
         /// The decisions in force of a party, by kind and subject.
-        var decisions = Kept<String, [StoredDecision]>(most: 2_000)
+        var decisions = Kept<String, [StoredDecision]>(most: 600)
         /// The open ticket of a subject, or that it has none.
         var openTickets = Kept<RecordKey, SupplementTicket?>()
         /// The id of the next row of each type.

@@ -34,7 +34,7 @@ struct MergedMemory {
     func records(_ column: Column, _ value: String) -> [CaseRecord]? { records[column]?[value] }
 
     /// Keeps which records hold a value in a column, in the order of their keys.
-    mutating func keep(_ found: [CaseRecord], _ column: Column, _ value: String) { records[column, default: Kept(most: 4_000)][value] = found }
+    mutating func keep(_ found: [CaseRecord], _ column: Column, _ value: String) { records[column, default: Kept(most: 1_000)][value] = found }
 
     /// Forgets all of it: a record has changed.
     mutating func forget() {
@@ -56,7 +56,7 @@ struct Kept<Key: Hashable, Value> {
     /// What was recent before that.
     private var earlier: [Key: Value] = [:]
 
-    init(most: Int = 12_000) {
+    init(most: Int = 4_000) {
         self.most = most
     }
 

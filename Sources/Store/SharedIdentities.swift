@@ -70,7 +70,7 @@ extension Transaction {
             guard let value: String = row.value(at: 0), let type = RecordType.named(row.value(at: 1) ?? "") else { return }
             found[value, default: []].append(RecordKey(type, row.value(at: 2) ?? ""))
         }
-        for value in unknown { memory.merged.sharing[type, default: Kept(most: 4_000)][value] = found[value] ?? [] }
+        for value in unknown { memory.merged.sharing[type, default: Kept(most: 1_000)][value] = found[value] ?? [] }
         return found
     }
 }

@@ -9,7 +9,7 @@ struct DirtyCases {
     private let transaction: Transaction
 
     /// How many changes, or cases, the store is asked about at once.
-    private static let together = 4_000
+    private static let together = 1_000
 
     init(transaction: Transaction) {
         self.transaction = transaction

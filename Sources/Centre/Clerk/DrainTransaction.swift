@@ -40,7 +40,6 @@ struct DrainTransaction {
             evidence: evidence,
             isFollowed: isFollowed
         )
-        defer { letGo(work) }
         let dispositions = try Drain(configuration: configuration, work: work).run(admissions)
         try Stage.keep.timed { try evidence.settle() }
         let cutter = BundleCutter(key: configuration.key, temporary: temporary)

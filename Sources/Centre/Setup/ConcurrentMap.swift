@@ -41,10 +41,3 @@ final class Beside<Value: Sendable>: Sendable {
         return value.withLock { $0 } ?? work()
     }
 }
-
-/// Lets go of something large on another processor: to free what a drain had in hand takes a twentieth of the drain.
-func letGo(_ object: AnyObject) {
-    // Nobody else has it any more, and nothing is done with it but to let it go.
-    nonisolated(unsafe) let last = object
-    DispatchQueue.global().async { withExtendedLifetime(last) {} }
-}
