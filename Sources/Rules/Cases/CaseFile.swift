@@ -79,7 +79,9 @@ extension CaseFile {
 
     /// Whether an adjudication of the file makes something FINAL that was not.
     public func isSettledFurther(by adjudication: Adjudication) -> Bool {
-        adjudication.decisions.contains { $0.state == .final && !published.contains($0) && !acts.contains($0) }
+        // A party may have thousands of claims: each decision is looked for among those on its subject.
+        let known = Dictionary(grouping: published + acts, by: \.subject)
+        return adjudication.decisions.contains { $0.state == .final && known[$0.subject]?.contains($0) != true }
     }
 
     /// The file as it would be gathered once what was adjudicated of it is in force: nothing but decisions and tickets tells it from this one.

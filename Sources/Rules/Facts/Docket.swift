@@ -97,8 +97,8 @@ final class Docket: Sendable {
         }
     }
 
-    /// Whether anything of the case is in conflict. Most cases have nothing.
-    var hasConflicts: Bool { shelves.contains { $0.live.contains { !$0.conflicts.isEmpty } } }
+    /// Whether anything of the case is in conflict, also what was withdrawn: a claim that is FINAL still stands. Most cases have nothing.
+    var hasConflicts: Bool { shelves.contains { ($0.live + $0.withdrawn).contains { !$0.conflicts.isEmpty } } }
 
     /// The decision in force on what follows a round.
     func acted(_ kind: Decision.Kind, _ subject: RecordKey) -> Decision? {
