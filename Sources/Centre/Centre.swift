@@ -163,7 +163,7 @@ public final class Centre: Sendable {
         try store.read { transaction in
             guard let last = try transaction.instant(ofDrain: transaction.lastDrain()) else { return false }
             // A pass that was interrupted has left them.
-            if try transaction.hasPostponedCases() { return true }
+            if try transaction.hasPostponed() { return true }
             if try RoundClerk.isDue(transaction, at: instant) { return true }
             // A window closes at the end of a working day: one look a day is enough.
             guard last.day < instant.day, idleDay.withLock({ $0 != instant.day }) else { return false }

@@ -18,11 +18,57 @@ extension Transaction {
         try rows("SELECT party, year FROM postponed_case ORDER BY party, year").map { ($0["party"], $0["year"]) }
     }
 
-    /// Whether any is left.
-    public func hasPostponedCases() throws -> Bool { try row("SELECT 1 FROM postponed_case LIMIT 1") != nil }
+    /// Whether a pass has left anything to its end.
+    public func hasPostponed() throws -> Bool {
+        try row("SELECT 1 FROM postponed_case UNION ALL SELECT 1 FROM postponed_work LIMIT 1") != nil
+    }
 
     /// Notes that a party-year is adjudicated.
     public func take(party: String, year: Int) throws {
         try execute("DELETE FROM postponed_case WHERE party = ? AND year = ?", [party, year])
+    }
+}
+
+/// What a pass leaves to its end besides party-years.
+public enum PostponedWork: Hashable, Sendable {
+    /// A look at what may become FINAL by now.
+    case settling
+    /// A look at the rounds that may be closed.
+    case closing
+    /// To tell what an open conflict holds up.
+    case conflict(String)
+
+    var words: (kind: String, name: String) {
+        switch self {
+        case .settling: ("SETTLING", "")
+        case .closing: ("CLOSING", "")
+        case .conflict(let id): ("CONFLICT", id)
+        }
+    }
+
+    init?(kind: String, name: String) {
+        switch kind {
+        case "SETTLING": self = .settling
+        case "CLOSING": self = .closing
+        case "CONFLICT": self = .conflict(name)
+        default: return nil
+        }
+    }
+}
+
+extension Transaction {
+    /// Leaves something to the drain that ends the pass.
+    public func postpone(_ work: PostponedWork) throws {
+        try execute("INSERT OR IGNORE INTO postponed_work (kind, name) VALUES (?, ?)", [work.words.kind, work.words.name])
+    }
+
+    /// What earlier drains of the pass left, besides party-years.
+    public func postponedWork() throws -> Set<PostponedWork> {
+        Set(try rows("SELECT kind, name FROM postponed_work").compactMap { PostponedWork(kind: $0["kind"], name: $0["name"]) })
+    }
+
+    /// Notes that something is done.
+    public func take(_ work: PostponedWork) throws {
+        try execute("DELETE FROM postponed_work WHERE kind = ? AND name = ?", [work.words.kind, work.words.name])
     }
 }

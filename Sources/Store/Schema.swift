@@ -40,6 +40,11 @@ enum Schema {
                 sql: "CREATE TABLE postponed_case (party TEXT NOT NULL, year INTEGER NOT NULL, PRIMARY KEY (party, year)) STRICT, WITHOUT ROWID"
             )
         }
+        migrator.registerMigration("8 what else the end of a pass does") { db in
+            try db.execute(
+                sql: "CREATE TABLE postponed_work (kind TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (kind, name)) STRICT, WITHOUT ROWID"
+            )
+        }
         return migrator
     }
 

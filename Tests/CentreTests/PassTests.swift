@@ -1,4 +1,6 @@
+import Foundation
 import Programme
+import Rules
 import Store
 import TestSupport
 import Testing
@@ -26,7 +28,7 @@ struct PassTests {
         try await whole.drain(at: PassTests.takenAt)
         let city = try await cutOff()
         try await city.drain(at: PassTests.takenAt)
-        #expect(try await city.centre().store.read { try !$0.hasPostponedCases() && !$0.currentDecisions().isEmpty })
+        #expect(try await city.centre().store.read { try !$0.hasPostponed() && !$0.currentDecisions().isEmpty })
         #expect(try await city.export() == whole.export())
         #expect(try await city.reconcile().faults == [])
     }
@@ -35,13 +37,84 @@ struct PassTests {
     private func cutOff() async throws -> TestCity {
         let city = try await TestCity.withRegisters()
         try city.send(city.next(TestCity.jianxi, at: PassTests.sentAt, Rows.firstApplication))
-        let centre = try await city.centre()
-        let taking = TakingFolder(centre.root, lastClaim: try centre.store.read { try $0.lastClaim() })
-        guard case .found(let listing) = Inbox(centre.root, offices: centre.configuration.offices.codes).look() else {
-            throw Missing(description: "the inbox is away")
-        }
-        let files = try listing.candidates.map { try taking.claim($0, leaving: false) }
-        _ = try centre.drain(files, at: Instant(PassTests.takenAt)!, isFollowed: true)
+        try await city.centre().followedDrain(at: PassTests.takenAt)
         return city
+    }
+
+    @Test("what may become FINAL and does not yet is looked at once in a pass, however few party-years a drain settles")
+    func comesToAnEnd() async throws {
+        let city = try await TestCity.withRegisters()
+        let settings = "intake: {minimum_free_bytes: 0}\nfinality: {cases_per_drain: 1}\n"
+        try settings.write(toFile: city.root.config + "/voucherd.yaml", atomically: true, encoding: .utf8)
+        try city.send(city.next(TestCity.jianxi, at: PassTests.sentAt, Rows.firstApplication))
+        let other = [
+            "party": Rows.party(Rows.other, name: "洛阳示例机器人有限公司"),
+            "project": Rows.project("410305-P2", party: Rows.other),
+            "application": Rows.application("410305-A2", party: Rows.other).replacing("410305-P1", with: "410305-P2"),
+        ]
+        try city.send(city.next(TestCity.jianxi, at: "2025-03-03T18:30:00+08:00", other))
+        try await city.drain(at: PassTests.takenAt)
+        // Ten days are past, ten working days are not.
+        let centre = try await city.centre()
+        let instant = Instant("2025-03-14T12:00:00+08:00")!
+        #expect(try centre.store.read { try $0.casesThatMaySettle(before: nil, receivedBefore: Instant("2025-03-05T00:00:00+08:00")!).count } == 2)
+        var drains = 1
+        var isUnfinished = try centre.drain([], at: instant).isUnfinished
+        while isUnfinished, drains < 5 {
+            isUnfinished = try centre.drain([], at: instant, isContinuation: true).isUnfinished
+            drains += 1
+        }
+        #expect(drains == 2)
+        #expect(try centre.store.read { try !$0.hasPostponed() })
+    }
+
+    @Test("offices learn what a conflict holds up also where an earlier drain of the pass brought it")
+    func holdsUp() async throws {
+        let city = try await TestCity.withRegisters()
+        try city.send(city.next(TestCity.jianxi, at: PassTests.sentAt, Rows.firstApplication))
+        try await city.drain(at: PassTests.takenAt)
+        try city.send(city.next(TestCity.jianxi, at: "2025-06-20T18:00:00+08:00", Rows.claim, evidence: Rows.claimFiles))
+        try await city.drain(at: "2025-06-20T19:00:00+08:00")
+        try city.send(city.next(TestCity.luolong, at: "2025-06-20T18:30:00+08:00", ["contract": Rows.contract(amount: "900")]))
+        try await city.centre().followedDrain(at: "2025-06-20T20:00:00+08:00")
+        try await city.drain(at: "2025-06-20T20:00:00+08:00")
+        for office in [TestCity.jianxi, TestCity.luolong] {
+            #expect(try await city.everyBundle(office, "conflicts.csv").last?["holds_up"]?.contains("410305-C1") == true)
+        }
+        #expect(try await city.centre().store.read { try !$0.hasPostponed() })
+    }
+
+    @Test("a round is not cut off before what an interrupted pass took is judged")
+    func roundWaits() async throws {
+        let city = try await TestCity.withRegisters()
+        try city.send(city.next(TestCity.jianxi, at: PassTests.sentAt, Rows.firstApplication))
+        try await city.drain(at: PassTests.takenAt)
+        try await city.drain(at: "2025-04-04T09:00:00+08:00")
+        try city.send(city.next(TestCity.jianxi, at: "2025-06-20T18:00:00+08:00", Rows.claim, evidence: Rows.claimFiles))
+        try await city.drain(at: "2025-06-20T19:00:00+08:00")
+        let round = """
+            id,voucher_year,kind,budget,admin_reserved,cut_off_at,signoff_stb,signoff_finance
+            2025-R1,2025,ANNUAL,5000000,0,2025-08-01T00:00:00+08:00,2025-01-05,2025-01-06
+
+            """
+        try city.send(city.next(.centre, at: "2025-07-30T08:00:00+08:00", ["round": round]))
+        try await city.drain(at: "2025-07-30T09:00:00+08:00")
+        #expect(try await city.decisions(.initialReview).first?.state == .final)
+        let freeze = """
+            id,subject_type,subject_id,verdict,reason,decided_by,decided_on,effective_on
+            410300-U1,party,\(Rows.firm),FREEZE,核查,王五,2025-07-30,2025-07-30
+
+            """
+        try city.send(city.next(.centre, at: "2025-07-30T18:00:00+08:00", ["ruling": freeze]))
+        try await city.centre().followedDrain(at: "2025-07-30T19:00:00+08:00")
+        try await city.drain(at: "2025-08-01T09:00:00+08:00")
+        #expect(try await city.decisions(.freeze).first?.outcome == .on)
+        #expect(try await city.centre().store.read { try $0.claims(ofRound: "2025-R1") } == [])
+    }
+}
+
+extension TestCity {
+    fileprivate func decisions(_ kind: Decision.Kind) async throws -> [Decision] {
+        try await centre().store.read { try $0.currentDecisions().map(\.decision).filter { $0.kind == kind } }
     }
 }

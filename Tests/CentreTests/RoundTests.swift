@@ -43,6 +43,14 @@ struct RoundTests {
             try await OperatorDesk(centre, operatorName: "王五").submit(acts, at: Instant(instant)!)
         }
 
+        /// The same in the first drain of a pass, which a second one ends.
+        func actInFollowedDrain(_ acts: [OperatorAct], _ instant: String) throws {
+            let batch = try centre.store.read { try OperatorBatch(acts, by: "王五", after: $0) }
+            _ = try batch.write(to: "\(centre.root.inbox)/\(batch.name).zip", key: centre.configuration.key, at: Instant(instant)!)
+            try centre.followedDrain(at: instant)
+            _ = try centre.drain([], at: Instant(instant)!, isContinuation: true)
+        }
+
         func open(_ id: String = "2025-R1", budget: String, at instant: String = "2026-02-11T09:00:00+08:00") async throws -> Consequences {
             // The sample's lost batches will not come: the operator lets the round go on without them.
             var waiver = OperatorAct.Ruling(subjectType: "round", subject: id, verdict: "RELEASE", reason: "缺失批次已核实")
@@ -333,8 +341,8 @@ struct RoundTests {
         #expect(outside.1.contains("claim=\(other.subject.key); round=2025-R1"))
     }
 
-    @Test("when the year's rounds are closed, what none of them could fund is told so, and is bound no more")
-    func closing() async throws {
+    @Test("when the year's rounds are closed, what none of them could fund is told so, and is bound no more", arguments: [false, true])
+    func closing(inFollowedDrain: Bool) async throws {
         let year = try await Year(parties: 8)
         _ = try await year.open(budget: "0.01")
         _ = try await year.review()
@@ -358,10 +366,12 @@ struct RoundTests {
         let left = try year.decisions(.listing).map(\.ungranted).reduce(.zero, +)
         #expect(left > .zero)
         let before = try year.decisions(.void).compactMap(\.amount).reduce(.zero, +)
-        try await year.act(
-            [.rule(OperatorAct.Ruling(subjectType: "round", subject: "2025-R1", verdict: "APPROVE", reason: "年度兑付结束"))],
-            "2026-03-20T09:00:00+08:00"
-        )
+        let end = OperatorAct.rule(OperatorAct.Ruling(subjectType: "round", subject: "2025-R1", verdict: "APPROVE", reason: "年度兑付结束"))
+        if inFollowedDrain {
+            try year.actInFollowedDrain([end], "2026-03-20T09:00:00+08:00")
+        } else {
+            try await year.act([end], "2026-03-20T09:00:00+08:00")
+        }
         #expect(try year.centre.round("2025-R1", at: Instant("2026-03-20T10:00:00+08:00")!).state == "CLOSED")
         #expect(try year.decisions(.listing).allSatisfy { $0.ungranted == .zero })
         #expect(try year.decisions(.void).compactMap(\.amount).reduce(.zero, +) >= before + left)

@@ -17,7 +17,9 @@ struct CaseClerk {
         let horizon = try horizon()
         let time = MovedByTime(transaction: transaction, configuration: work.configuration)
         let overdue = try time.overdueTickets(on: work.instant.day)
-        try adjudicate(casesThatMaySettle(horizon).union(time.cases(since: last, at: work.instant, overdue: overdue)), horizon, takesRounds: true)
+        let cases = try casesThatMaySettle(horizon).union(time.cases(since: last, at: work.instant, overdue: overdue))
+        // What an interrupted pass merged and has not judged yet may concern a round.
+        try adjudicate(cases, horizon, takesRounds: !transaction.hasPostponed())
         for ticket in overdue { try transaction.freeTicket(ticket.id, party: ticket.party, year: ticket.year, drain: work.number) }
     }
 
@@ -32,17 +34,41 @@ struct CaseClerk {
         if work.applied.contains(where: { $0.closingYear != nil }) {
             cases.formUnion(try MovedByTime(transaction: transaction, configuration: work.configuration).all(at: work.instant))
         }
-        if work.isFollowed {
-            for found in cases { try transaction.postpone(party: found.party, year: found.year) }
-            return
-        }
+        if work.isFollowed { return try leaveToEnd(cases) }
         let postponed = Set(try transaction.postponedCases().map { CaseKey(party: $0.party, year: $0.year) })
-        let waiting = try casesThatMaySettle(horizon).union(postponed).sorted()
+        let left = try transaction.postponedWork()
+        var waiting = postponed
+        // Once a pass: what was looked at and stays open would come up again in each of its drains.
+        if postponed.isEmpty || !work.applied.isEmpty || left.contains(.settling) { waiting.formUnion(try casesThatMaySettle(horizon)) }
+        let inOrder = waiting.subtracting(cases).sorted()
         let most = work.configuration.settings.finality.casesPerDrain
-        work.isUnfinished = waiting.count > most
-        cases.formUnion(waiting.prefix(most))
+        work.isUnfinished = inOrder.count > most
+        for found in inOrder.dropFirst(most) { try transaction.postpone(party: found.party, year: found.year) }
+        cases.formUnion(inOrder.prefix(most))
+        try transaction.take(.settling)
+        work.mayCloseRounds = left.contains(.closing) || RoundClerk.mayClose(work.changes)
+        if work.isUnfinished, work.mayCloseRounds { try transaction.postpone(.closing) }
         try adjudicate(cases, horizon, takesRounds: !work.isUnfinished)
         for found in cases.intersection(postponed) { try transaction.take(party: found.party, year: found.year) }
+        try tellAgain(left)
+        if !work.isUnfinished { for done in left { try transaction.take(done) } }
+    }
+
+    /// Leaves all that a drain would decide to the one that ends the pass.
+    private func leaveToEnd(_ cases: Set<CaseKey>) throws {
+        for found in cases { try transaction.postpone(party: found.party, year: found.year) }
+        try transaction.postpone(.settling)
+        if RoundClerk.mayClose(work.changes) { try transaction.postpone(.closing) }
+        for conflict in try transaction.conflicts(changedIn: work.number) where conflict.isOpen { try transaction.postpone(.conflict(conflict.id)) }
+    }
+
+    /// Conflicts that an earlier drain of the pass told, where it is known only now what they hold up.
+    private func tellAgain(_ left: Set<PostponedWork>) throws {
+        let naming = Set(work.decisions.values.flatMap { $0.decision.findings.compactMap(\.conflict) })
+        for conflict in naming where left.contains(.conflict(conflict)) {
+            work.toldAgain.insert(conflict)
+            try transaction.take(.conflict(conflict))
+        }
     }
 
     private func adjudicate(_ cases: Set<CaseKey>, _ horizon: Horizon, takesRounds: Bool) throws {

@@ -19,6 +19,10 @@ final class DrainWork {
     let isFollowed: Bool
     /// Whether more may become FINAL than one drain settles: the next one goes on.
     var isUnfinished = false
+    /// Whether this drain, or an earlier one of its pass, brought what may close a round.
+    var mayCloseRounds = false
+    /// Open conflicts that an earlier drain of the pass told, and that hold up what this one decided.
+    var toldAgain: Set<String> = []
     /// What is new in the store.
     var fresh = FreshRecords()
     /// Records whose rows changed, to be merged.

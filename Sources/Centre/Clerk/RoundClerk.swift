@@ -37,7 +37,7 @@ struct RoundClerk {
             try transaction.setRanked(id, lines: lines, digest: RoundClerk.digest(of: file, standing.listing).description, drain: work.number)
         }
         // Rounds are closed by ruling alone, and by what ends their last line.
-        guard work.changes.contains(where: { RoundClerk.closing.contains($0.record.key.type) }) else { return listed }
+        guard work.mayCloseRounds else { return listed }
         for year in Set(rounds.compactMap { $0["voucher_year"]?.integer }) {
             listed.formUnion(try close(rounds.filter { $0["voucher_year"]?.integer == year }))
         }
@@ -45,6 +45,9 @@ struct RoundClerk {
     }
 
     private static let closing: Set<RecordType> = [.round, .ruling, .payment, .objection]
+
+    /// Whether any of these changes may close a round.
+    static func mayClose(_ changes: [RecordChange]) -> Bool { changes.contains { closing.contains($0.record.key.type) } }
 
     private func announce(_ line: Decision) throws -> Int64 {
         let known = try transaction.currentDecision(.listing, of: line.subject)

@@ -188,7 +188,9 @@ struct NewsDesk {
 
     private func conflictsByOffice() throws -> [OfficeCode: [ConflictNotice]] {
         var news: [OfficeCode: [ConflictNotice]] = [:]
-        for conflict in try transaction.conflicts(changedIn: work.number) {
+        let changed = try transaction.conflicts(changedIn: work.number)
+        let again = try work.toldAgain.subtracting(changed.map(\.id)).sorted().compactMap { try transaction.conflict($0) }
+        for conflict in changed + again.filter(\.isOpen) {
             let record = try transaction.record(conflict.record)
             let notice = try ConflictDesk(transaction: transaction).notice(conflict, record)
             var offices = Set(try transaction.authors(of: record) + [.centre])
