@@ -114,23 +114,23 @@ extension Transaction {
         ).map { try Transaction.decision($0).decision }
     }
 
-    /// For each subject and kind that a drain decided anew, what stood before it and what stands after, `nil` for nothing; by kind and subject.
-    public func decisionChanges(inDrain drain: Int) throws -> [(before: Decision?, after: Decision?)] {
+    /// For each subject and kind that some drains decided anew, what stood before them and what stands after, `nil` for nothing; by kind and subject.
+    public func decisionChanges(inDrains drains: ClosedRange<Int>) throws -> [(before: Decision?, after: Decision?)] {
         let last = try rows(
             """
-            SELECT * FROM decision WHERE id IN (SELECT max(id) FROM decision WHERE drain = ? GROUP BY kind, subject_type, subject_key)
+            SELECT * FROM decision WHERE id IN (SELECT max(id) FROM decision WHERE drain BETWEEN ? AND ? GROUP BY kind, subject_type, subject_key)
             ORDER BY kind, subject_type, subject_key
             """,
-            [drain]
+            [drains.lowerBound, drains.upperBound]
         )
         return try last.map { row in
             let decided = try Transaction.decision(row)
             var before = decided.supersedes
             var earlier: StoredDecision?
-            // What an earlier round of the same drain said was never told.
+            // What an earlier round of the same drain said was never told, and what an earlier one of these drains said is told by the last word.
             while let id = before, let found = try self.row("SELECT * FROM decision WHERE id = ?", [id]).map({ try Transaction.decision($0) }) {
-                earlier = found.drain < drain ? found : nil
-                before = found.drain < drain ? nil : found.supersedes
+                earlier = found.drain < drains.lowerBound ? found : nil
+                before = found.drain < drains.lowerBound ? nil : found.supersedes
             }
             return (earlier?.decision, row["is_current"] ? decided.decision : nil)
         }

@@ -84,6 +84,25 @@ struct PassTests {
         #expect(try await city.centre().store.read { try !$0.hasPostponed() })
     }
 
+    @Test("an operator learns what the acts changed also where a later drain of the pass decides it")
+    func consequences() async throws {
+        let city = try await TestCity.withRegisters()
+        try city.send(city.next(TestCity.jianxi, at: PassTests.sentAt, Rows.firstApplication))
+        try await city.drain(at: PassTests.takenAt)
+        let centre = try await city.centre()
+        let ruling = OperatorAct.rule(OperatorAct.Ruling(subjectType: "application", subject: "410305-A1", verdict: "REJECT", reason: "虚假材料"))
+        let batch = try centre.store.read { try OperatorBatch([ruling], by: "王五", after: $0) }
+        let instant = Instant("2025-03-05T09:00:00+08:00")!
+        _ = try batch.write(to: "\(city.root.inbox)/\(batch.name).zip", key: centre.configuration.key, at: instant)
+        try centre.followedDrain(at: "2025-03-05T09:00:00+08:00")
+        let drain = try centre.store.read { try $0.lastDrain() }
+        #expect(try centre.store.read { try Consequences(ofDrains: drain...drain, $0) }.decisions.isEmpty)
+        let last = try centre.drain([], at: instant, isContinuation: true).drain
+        let change = try centre.store.read { try Consequences(ofDrains: drain...last, $0) }.decisions.first { $0.kind == .application }
+        #expect(change?.before?.outcome == .approved)
+        #expect(change?.after?.outcome == .rejected)
+    }
+
     @Test("a round is not cut off before what an interrupted pass took is judged")
     func roundWaits() async throws {
         let city = try await TestCity.withRegisters()

@@ -21,10 +21,11 @@ public struct Consequences: Sendable {
     public var difference: Fen { decisions.reduce(.zero) { $0 + $1.difference } }
 
     /// Reads what a drain changed.
-    init(ofDrain drain: Int, _ transaction: Transaction) throws {
-        self.drain = drain
+    /// - Parameter drains: the one that took the acts, and those after it that ended its pass.
+    init(ofDrains drains: ClosedRange<Int>, _ transaction: Transaction) throws {
+        drain = drains.lowerBound
         var changes: [DecisionChange] = []
-        for (before, after) in try transaction.decisionChanges(inDrain: drain) where before != after {
+        for (before, after) in try transaction.decisionChanges(inDrains: drains) where before != after {
             guard let shown = after ?? before else { continue }
             let name = try transaction.merged(.party, shown.party)?["legal_name"]?.text
             changes.append(DecisionChange(kind: shown.kind, subject: shown.subject, party: name ?? shown.party, before: before, after: after))

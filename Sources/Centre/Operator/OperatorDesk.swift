@@ -30,7 +30,7 @@ public struct OperatorDesk: Sendable {
         _ = try batch.write(to: path, key: centre.configuration.key, at: instant)
         return try centre.rehearse([path], at: instant) { work, _ in
             let receipts = (work.receipts[.centre] ?? []).filter { $0.batch == batch.identity }
-            return try consequences(ofDrain: work.number, work.transaction, receipts)
+            return try consequences(ofDrains: work.number...work.number, work.transaction, receipts)
         }
     }
 
@@ -88,10 +88,14 @@ public struct OperatorDesk: Sendable {
 
     private func wait(for batch: OperatorBatch) async throws -> Consequences {
         let deadline = ContinuousClock.now + patience
+        var isTaken = false
         while ContinuousClock.now < deadline {
-            if try centre.store.read({ try $0.takenBatch(batch.identity) }) != nil { return try outcome(of: batch) }
+            isTaken = try centre.store.read { try $0.takenBatch(batch.identity) } != nil
+            // What the acts change may be decided by a later drain of the same pass.
+            if try isTaken && !centre.store.read({ try $0.hasPostponed() }) { return try outcome(of: batch) }
             try await Task.sleep(for: .milliseconds(20))
         }
+        if isTaken { return try outcome(of: batch) }
         throw OperatorRefusal(
             .tryAgain,
             "the daemon has not taken \(batch.name).zip within \(patience); it stays in the inbox and is done when the daemon takes it",
@@ -114,12 +118,12 @@ public struct OperatorDesk: Sendable {
             if let bundle = try transaction.bundleSequence(ofBatch: taken.id) {
                 receipts = try IssuedReceipts(configuration: centre.configuration, transaction: transaction).rows(of: batch.identity, in: bundle)
             }
-            return try consequences(ofDrain: drain, transaction, receipts)
+            return try consequences(ofDrains: drain...max(drain, transaction.lastDrain()), transaction, receipts)
         }
     }
 
-    private func consequences(ofDrain drain: Int, _ transaction: Transaction, _ receipts: [RowReceipt]) throws -> Consequences {
-        var consequences = try Consequences(ofDrain: drain, transaction)
+    private func consequences(ofDrains drains: ClosedRange<Int>, _ transaction: Transaction, _ receipts: [RowReceipt]) throws -> Consequences {
+        var consequences = try Consequences(ofDrains: drains, transaction)
         consequences.acts = receipts.map { (RowIdentity($0.batch, line: $0.line), $0.outcome, $0.findings) }
         return consequences
     }
