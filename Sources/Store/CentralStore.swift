@@ -74,7 +74,7 @@ public final class CentralStore: Sendable {
         configuration.foreignKeysEnabled = true
         configuration.busyMode = .timeout(Double(patience) / 1000)
         configuration.prepareDatabase { db in
-            try db.execute(sql: "PRAGMA cache_size = -49152")
+            try db.execute(sql: "PRAGMA cache_size = -32768")
             try db.execute(sql: "PRAGMA wal_autocheckpoint = \(longestLog / pageSize)")
             try db.execute(sql: "PRAGMA temp_store = MEMORY")
             // A page that the disk spoilt is told when it is read, not when its cells are.

@@ -61,7 +61,7 @@ public struct Settings: Sendable, Equatable {
         public var workingDays = 10
         /// The most party-years that one drain settles besides those that its batches concern: the next drain of the pass goes on, so that memory does
         /// not grow with all that becomes final together.
-        public var casesPerDrain = 1_500
+        public var casesPerDrain = 1_000
 
         public init() {}
     }
