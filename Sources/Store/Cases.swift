@@ -14,8 +14,10 @@ extension Transaction {
     }
 
     /// The party-years that earlier drains of a pass left to its end.
-    public func postponedCases() throws -> [(party: String, year: Int)] {
-        try rows("SELECT party, year FROM postponed_case ORDER BY party, year").map { ($0["party"], $0["year"]) }
+    ///
+    /// - Parameter most: how many are wanted at most, the first of them.
+    public func postponedCases(most: Int = .max) throws -> [(party: String, year: Int)] {
+        try rows("SELECT party, year FROM postponed_case ORDER BY party, year LIMIT ?", [most]).map { ($0["party"], $0["year"]) }
     }
 
     /// Whether a pass has left anything to its end.

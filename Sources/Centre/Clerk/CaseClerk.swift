@@ -35,21 +35,23 @@ struct CaseClerk {
             cases.formUnion(try MovedByTime(transaction: transaction, configuration: work.configuration).all(at: work.instant))
         }
         if work.isFollowed { return try leaveToEnd(cases) }
-        let postponed = Set(try transaction.postponedCases().map { CaseKey(party: $0.party, year: $0.year) })
+        let most = work.configuration.settings.finality.casesPerDrain
+        for found in cases { try transaction.take(party: found.party, year: found.year) }
+        // No more than this drain can take, and one to tell whether there are more.
+        let postponed = try transaction.postponedCases(most: most + 1).map { CaseKey(party: $0.party, year: $0.year) }
         let left = try transaction.postponedWork()
-        var waiting = postponed
+        var waiting = Set(postponed)
         // Once a pass: what was looked at and stays open would come up again in each of its drains.
         if postponed.isEmpty || !work.applied.isEmpty || left.contains(.settling) { waiting.formUnion(try casesThatMaySettle(horizon)) }
         let inOrder = waiting.subtracting(cases).sorted()
-        let most = work.configuration.settings.finality.casesPerDrain
         work.isUnfinished = inOrder.count > most
+        for found in inOrder.prefix(most) { try transaction.take(party: found.party, year: found.year) }
         for found in inOrder.dropFirst(most) { try transaction.postpone(party: found.party, year: found.year) }
         cases.formUnion(inOrder.prefix(most))
         try transaction.take(.settling)
         work.mayCloseRounds = left.contains(.closing) || RoundClerk.mayClose(work.changes)
         if work.isUnfinished, work.mayCloseRounds { try transaction.postpone(.closing) }
         try adjudicate(cases, horizon, takesRounds: !work.isUnfinished)
-        for found in cases.intersection(postponed) { try transaction.take(party: found.party, year: found.year) }
         try tellAgain(left)
         if !work.isUnfinished { for done in left { try transaction.take(done) } }
     }
