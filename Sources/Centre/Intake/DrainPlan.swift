@@ -25,7 +25,7 @@ struct DrainPlan {
     /// Notes what a file says that is open already.
     mutating func note(_ bag: Bag, as file: ClaimedFile) { words[file.number] = DrainPlan.word(of: bag) }
 
-    /// The files of each drain; one drain without any where there are none.
+    /// The files of each drain: one drain without any where there are none, and a last one without any where they are divided.
     mutating func parts(of files: [ClaimedFile]) -> [[ClaimedFile]] {
         defer { words = [:] }
         guard files.count > 1 else { return [files] }
@@ -44,6 +44,8 @@ struct DrainPlan {
             parts[parts.count - 1].append(file)
             room -= size
         }
+        // What is divided is decided in a drain of its own, when the rows of the last part are in memory no more.
+        if parts.count > 1 { parts.append([]) }
         return parts
     }
 
