@@ -18,12 +18,8 @@ public struct StoredDecision: Sendable {
 extension Transaction {
     /// The current decisions of a party-year, by kind and subject.
     public func currentDecisions(party: String, year: Int) throws -> [StoredDecision] {
-        try memory.decisions.value(party) {
-            try rows(
-                "SELECT * FROM decision WHERE party = ? AND is_current = 1 ORDER BY kind, subject_type, subject_key",
-                [party]
-            ).map { try Transaction.decision($0) }
-        }.filter { $0.decision.year == year }
+        try prefetchDecisions(of: [party])
+        return memory.decisions[party]?.filter { $0.decision.year == year } ?? []
     }
 
     /// Asks at once what ``currentDecisions(party:year:)`` would be asked for each of these parties.

@@ -109,15 +109,8 @@ extension Transaction {
 
     /// The party-years with a live or past application or claim of a party.
     public func years(of party: String) throws -> [Int] {
-        try memory.merged.years.value(party) {
-            try rows(
-                """
-                SELECT voucher_year AS year FROM application_row WHERE party_uscc = ?1 AND voucher_year IS NOT NULL
-                UNION SELECT voucher_year FROM claim_row WHERE party_uscc = ?1 AND voucher_year IS NOT NULL ORDER BY 1
-                """,
-                [party]
-            ).map { $0["year"] }
-        }
+        try prefetchYears(of: [party])
+        return memory.merged.years[party] ?? []
     }
 
     /// Asks at once what ``years(of:)`` would be asked for each of these parties.

@@ -55,9 +55,8 @@ extension Transaction {
 
     /// The open ticket of a subject.
     public func openTicket(of subject: RecordKey) throws -> SupplementTicket? {
-        try memory.openTickets.value(subject) {
-            try tickets("ticket.subject_type = ? AND ticket.subject_key = ? AND ticket.closed IS NULL", [subject.type.name, subject.key]).first
-        }
+        try prefetchOpenTickets(of: [subject])
+        return memory.openTickets[subject] ?? nil
     }
 
     /// Asks at once what ``openTicket(of:)`` would be asked for each of these subjects.

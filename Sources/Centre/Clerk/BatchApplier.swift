@@ -16,7 +16,6 @@ struct BatchApplier {
 
     /// What a batch brought.
     struct Result {
-        var rows = 0
         var refused: [RowReceipt] = []
         var touched: [Int64: RecordKey] = [:]
         /// Payload that some row names.
@@ -47,7 +46,6 @@ struct BatchApplier {
     }
 
     private func take(_ read: BatchTables.ReadRow, mayAuthor: Bool, files: [String: Digest], into result: inout Result) throws {
-        result.rows += 1
         let reader = read.reader
         let type = reader.type
         let line = read.line

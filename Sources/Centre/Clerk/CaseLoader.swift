@@ -42,20 +42,6 @@ struct CaseLoader {
 
     /// The file of a case, and the other cases of whose decisions it tells.
     func loadWithSharers(_ found: CaseKey) throws -> (file: CaseFile, sharers: Set<CaseKey>) {
-        let shared = SharedUses(transaction: transaction)
-        var sharers: Set<CaseKey> = []
-        let file = try load(found) { claims, records in
-            claims.isEmpty ? [] : try shared.uses(outside: found, of: shared.identities(of: claims, in: records), by: &sharers)
-        }
-        return (file, sharers)
-    }
-
-    func load(_ found: CaseKey) throws -> CaseFile { try loadWithSharers(found).file }
-
-    private func load(
-        _ found: CaseKey,
-        sharedBy uses: (_ claims: [CaseRecord], _ records: [CaseRecord]) throws -> [SharedUse]
-    ) throws -> CaseFile {
         var records: [RecordKey: CaseRecord] = [:]
         func add(_ record: CaseRecord?) { if let record { records[record.key] = record } }
         func add(_ found: [CaseRecord]) { for record in found { records[record.key] = record } }
@@ -124,11 +110,13 @@ struct CaseLoader {
             }
         }
 
+        let uses = SharedUses(transaction: transaction)
+        var sharers: Set<CaseKey> = []
         var file = CaseFile(
             party: found.party,
             year: found.year,
             records: records.values.sorted { $0.key < $1.key },
-            shared: try uses(claims, Array(records.values)),
+            shared: claims.isEmpty ? [] : try uses.uses(outside: found, of: uses.identities(of: claims, in: records.values), by: &sharers),
             otherYears: claims.isEmpty ? [] : try otherYears(found),
             formerProjectNames: try formerNames(of: records.values.filter { $0.key.type == .project }, funded: records.keys)
         )
@@ -142,8 +130,10 @@ struct CaseLoader {
             file.listings += try transaction.lines(ofClaim: listing.subject.key)
             file.manifests[listing.subject.key] = EvidenceManifest.digest(of: listing.subject.key, in: file.records)
         }
-        return file
+        return (file, sharers)
     }
+
+    func load(_ found: CaseKey) throws -> CaseFile { try loadWithSharers(found).file }
 
     /// What else merged rows have called each project; asked only where the city has funded some project of the party.
     private func formerNames(of projects: [CaseRecord], funded known: some Collection<RecordKey>) throws -> [String: [String]] {
