@@ -184,8 +184,13 @@ extension Transaction {
         }
     }
 
-    /// Notes that a row is merged, and at which version of its record; `nil` takes back what was foreseen.
-    public func setVersion(_ version: Int?, ofRow id: Int64, type: RecordType) throws {
+    /// Takes back that a row was foreseen to be merged at version 1, and accepted.
+    public func takeBackForeseen(ofRow id: Int64, type: RecordType) throws {
+        try execute("UPDATE \(type.name)_row SET version = NULL, outcome = NULL WHERE row_id = ?", [id])
+    }
+
+    /// Notes that a row is merged, and at which version of its record.
+    public func setVersion(_ version: Int, ofRow id: Int64, type: RecordType) throws {
         try execute("UPDATE \(type.name)_row SET version = ? WHERE row_id = ?", [version, id])
     }
 

@@ -86,7 +86,7 @@ struct BatchApplier {
             ticket: row.ticket,
             digest: path.flatMap { files[$0] }
         )
-        stored.row.version = foreseen == nil ? nil : 1
+        if foreseen != nil { (stored.row.version, stored.outcome) = (1, .accepted) }
         stored.id = try transaction.insert(stored, of: type)
         stored.row.version = nil
         work.fresh.append(stored, hasFindings: !findings.isEmpty)

@@ -96,22 +96,31 @@ struct CaseClerk {
             var settled: Set<CaseKey> = []
             var waiting = round.sorted()[...]
             var together = try Stage.gather.timed { try loadNext(&waiting, loader) }
+            var judging = judge(together, adjudicator, horizon)
             while !together.isEmpty {
-                let cases = together
-                let judging = Beside { Stage.judge.timed { cases.concurrentMap { $0.judged(by: adjudicator, at: horizon) } } }
-                var next = try Stage.gather.timed { try loadNext(&waiting, loader, beside: cases) }
+                var next = try Stage.gather.timed { try loadNext(&waiting, loader, beside: together) }
                 let judged = judging.result()
+                // They read nothing of what is put in force meanwhile.
+                if !next.isEmpty { judging = judge(next, adjudicator, horizon) }
                 try Stage.decide.timed {
-                    for (found, (adjudication, isAtEnd)) in zip(cases, judged) {
+                    for (found, (adjudication, isAtEnd)) in zip(together, judged) {
                         if try publish(adjudication, of: found.key) && !isAtEnd { settled.insert(found.key) }
                         try weighTickets(adjudication, found.file)
                     }
                 }
-                if next.isEmpty { next = try Stage.gather.timed { try loadNext(&waiting, loader) } }
+                if next.isEmpty {
+                    next = try Stage.gather.timed { try loadNext(&waiting, loader) }
+                    judging = judge(next, adjudicator, horizon)
+                }
                 together = next
             }
             round = settled.isEmpty ? [] : try Stage.concern.timed { try DirtyCases(transaction: transaction).withSharers(settled) }
         }
+    }
+
+    /// Judges cases on the other processors.
+    private func judge(_ cases: [Loaded], _ adjudicator: Adjudicator, _ horizon: Horizon) -> Beside<[(Adjudication, Bool)]> {
+        Beside { Stage.judge.timed { cases.concurrentMap { $0.judged(by: adjudicator, at: horizon) } } }
     }
 
     /// A case and its file.

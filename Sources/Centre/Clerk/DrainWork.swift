@@ -79,7 +79,7 @@ extension DrainWork {
     func leaveToStore(_ id: Int64) throws {
         guard let fresh = fresh[id] else { return }
         if let row = fresh.foreseen {
-            try transaction.setVersion(nil, ofRow: row, type: fresh.record.key.type)
+            try transaction.takeBackForeseen(ofRow: row, type: fresh.record.key.type)
             try transaction.update(fresh.record)
         }
         self.fresh.forget(id)

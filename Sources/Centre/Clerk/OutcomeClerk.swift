@@ -76,7 +76,7 @@ struct OutcomeClerk {
             // A parked row that landed may still wait for a reference: its office must learn that the record holds it now.
             let isNews = work.landed[record.key.type]?.contains(row.id) == true || isBeatenNow(row, in: merged, change)
             guard outcome != row.outcome || isNews else { continue }
-            try transaction.setOutcome(outcome, ofRow: row.id, type: record.key.type)
+            if outcome != row.outcome { try transaction.setOutcome(outcome, ofRow: row.id, type: record.key.type) }
             work.receipts[row.row.office, default: []].append(
                 RowReceipt(
                     batch: row.row.identity.batch,

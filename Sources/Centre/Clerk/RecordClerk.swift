@@ -76,7 +76,10 @@ struct RecordClerk {
         for (index, state) in merged.rows.enumerated() {
             let isForeseen = history[index].id == foreseen
             guard case .merged(let version, _) = state else {
-                if isForeseen { try transaction.setVersion(nil, ofRow: history[index].id, type: key.type) }
+                if isForeseen {
+                    try transaction.takeBackForeseen(ofRow: history[index].id, type: key.type)
+                    history[index].outcome = nil
+                }
                 continue
             }
             guard history[index].row.version != version else { continue }

@@ -7,13 +7,17 @@ extension Collection where Element: Sendable {
     func concurrentMap<Value: Sendable>(_ transform: @Sendable (Element) -> Value) -> [Value] {
         // Injected faults count the calls that this task makes.
         guard count > 1, FileFaults.injected == nil else { return map(transform) }
-        let elements = Array(self)
-        let values = Mutex([Value?](repeating: nil, count: elements.count))
+        let parts = Array(parts(of: Swift.max(1, count / mostConcurrentParts)))
+        let values = Mutex([[Value]](repeating: [], count: parts.count))
         let listener = Heartbeat.listener
-        DispatchQueue.concurrentPerform(iterations: elements.count) { index in
-            let value = Heartbeat.$listener.withValue(listener) { transform(elements[index]) }
-            values.withLock { $0[index] = value }
+        DispatchQueue.concurrentPerform(iterations: parts.count) { index in
+            let done = Heartbeat.$listener.withValue(listener) { parts[index].map(transform) }
+            values.withLock { $0[index] = done }
         }
-        return values.withLock { $0.compactMap(\.self) }
+        return values.withLock { $0.flatMap(\.self) }
     }
 }
+
+/// Into how many parts a collection is divided at most, or nearly: enough that no processor waits long for the last, and few enough that handing them
+/// out takes no time.
+private let mostConcurrentParts = 32
