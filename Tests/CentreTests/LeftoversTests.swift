@@ -2,6 +2,8 @@ import Bags
 import Foundation
 import Glibc
 import Programme
+import Sample
+import Store
 import TestSupport
 import Testing
 
@@ -17,8 +19,18 @@ struct LeftoversTests {
         let dead = [".410305-D-000001.zip", "claim-7", "own-8", "issued-410305-2-\(nobody).zip", ".rehearsal-\(nobody).zip.tmp"]
         let living = ["rehearsal-\(getppid()).zip", "issued-410305-2-\(getppid()).zip"]
         for name in dead + living { try Data().write(to: URL(fileURLWithPath: "\(city.root.temporary)/\(name)")) }
+        let staging = try StagingFolders(in: city.root.temporary).folder(ofClaim: 7)
+        try Data().write(to: URL(fileURLWithPath: "\(staging)/half-7"))
         try await city.drain(at: "2025-02-02T10:00:00+08:00")
         #expect(try Set(FileManager.default.contentsOfDirectory(atPath: city.root.temporary)) == Set(living))
+    }
+
+    @Test("a drain that took evidence leaves no folder of its own")
+    func stagingFolders() async throws {
+        let year = try await PlayedYear(.demo())
+        try await year.play()
+        #expect(try !year.centre.store.read { try $0.evidenceDigests() }.isEmpty)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: year.centre.root.temporary).isEmpty)
     }
 
     @Test("a reason goes whose file no drain came to quarantine; one beside its file stays")

@@ -22,10 +22,12 @@ final class EvidenceVault: Sendable {
         var isToBeSynced = false
     }
     private let state = Mutex(State())
+    private let staging: StagingFolders
 
     init(root: DataRoot, isWriting: Bool = true) {
         self.root = root
         self.isWriting = isWriting
+        staging = StagingFolders(in: root.temporary)
     }
 
     // MARK: While a bag is proven
@@ -39,9 +41,7 @@ final class EvidenceVault: Sendable {
     ///
     /// - Parameter claim: the number of the bag's claim: two bags that bring the same file are proven at the same time.
     func stage(_ digest: Digest, claim: Int) throws(FileFailure) -> StagedFile {
-        let folder = root.staging[claim % root.staging.count]
-        try DurableFile.makeFolder(folder, isSynced: false)
-        return try StagedFile(path: "\(folder)/\(digest)-\(claim)")
+        try StagedFile(path: "\(staging.folder(ofClaim: claim))/\(digest)-\(claim)")
     }
 
     /// Takes over the files of a bag that is proven.
@@ -114,6 +114,7 @@ final class EvidenceVault: Sendable {
             return (Array(state.staged.values) + Array(state.kept.values)).sorted()
         }
         for path in left { Files.unlink(path) }
+        staging.remove()
     }
 
     /// Whether the file is kept.

@@ -32,9 +32,13 @@ struct Leftovers {
 
     /// Removes them, as far as the system lets us: one that stays is in nobody's way.
     func remove(_ store: CentralStore) throws {
-        for folder in [root.temporary] + root.staging where access(folder, F_OK) == 0 {
-            for name in try Folder(folder).names().compactMap(\.text) where !isInUse(name) && !root.staging.contains("\(folder)/\(name)") {
-                Files.unlink("\(folder)/\(name)")
+        for name in try Folder(root.temporary).names().compactMap(\.text) where !isInUse(name) {
+            let path = "\(root.temporary)/\(name)"
+            if StagingFolders.isTheirs(name) {
+                for file in try Folder(path).names().compactMap(\.text) { Files.unlink("\(path)/\(file)") }
+                Files.rmdir(path)
+            } else {
+                Files.unlink(path)
             }
         }
         for reason in try reasons(in: root.quarantine) {

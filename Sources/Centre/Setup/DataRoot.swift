@@ -36,8 +36,6 @@ public struct DataRoot: Sendable {
     public var evidence: String { store + "/evidence" }
     public var quarantine: String { store + "/quarantine" }
     public var temporary: String { store + "/tmp" }
-    /// Folders for files of evidence while they are being written: those that make files in one folder wait for each other.
-    var staging: [String] { (0..<4).map { "\(temporary)/evidence-\($0)" } }
     public var log: String { path + "/log" }
 
     /// The file of the archive that holds these bytes, or that would.

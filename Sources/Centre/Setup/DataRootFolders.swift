@@ -8,5 +8,6 @@ extension DataRoot {
     /// - Throws: `FileFailure`.
     public func makeFolders() throws(FileFailure) {
         for folder in [store, taking, archive, evidence, quarantine, temporary, outbox, log] { try DurableFile.makeFolder(folder) }
+        StagingFolders.spread(below: temporary)
     }
 }
