@@ -44,8 +44,7 @@ final class SimulatedCity {
         )
         let signers = ([.centre] + offices).compactMap { code in keys[code].map { "\(code) \($0.publicKey)\n" } }
         try SimulatedCity.write(signers.joined(), "\(root.config)/allowed_signers")
-        // A small machine is no reason to refuse a batch.
-        try SimulatedCity.write("intake:\n  minimum_free_bytes: 0\n", "\(root.config)/voucherd.yaml")
+        try SimulatedCity.write(SimulatedCity.voucherd(settings.seed), "\(root.config)/voucherd.yaml")
         try SimulatedCity.write("", root.inboxMarker)
         let secret = Data(keys[.centre]?.openSSH ?? [])
         _ = FileManager.default.createFile(atPath: "\(root.config)/centre_key", contents: secret, attributes: [.posixPermissions: 0o600])
@@ -54,6 +53,20 @@ final class SimulatedCity {
     }
 
     func remove() { try? FileManager.default.removeItem(atPath: path) }
+
+    /// A centre whose passes are one drain or many, by the season.
+    private static func voucherd(_ seed: UInt64) -> String {
+        var random = RandomSource(seed: seed, purpose: "bounds")
+        return """
+            intake:
+              # A small machine is no reason to refuse a batch.
+              minimum_free_bytes: 0
+              drain_table_bytes: \(random.pick([1, 4_000, 2_000_000]))
+            finality:
+              cases_per_drain: \(random.pick([1, 3, 1_000]))
+
+            """
+    }
 
     private static func entry(_ code: String, _ role: String) -> String {
         "  - {code: \"\(code)\", name: 单位\(code), role: \(role), active: true, since: \"2020-01-01T00:00:00+08:00\"}\n"

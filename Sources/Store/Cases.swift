@@ -39,12 +39,15 @@ public enum PostponedWork: Hashable, Sendable {
     case closing
     /// To tell what an open conflict holds up.
     case conflict(String)
+    /// To look at the rows of a record whose outcome depends on more than the record: by its id.
+    case outcome(Int64)
 
     var words: (kind: String, name: String) {
         switch self {
         case .settling: ("SETTLING", "")
         case .closing: ("CLOSING", "")
         case .conflict(let id): ("CONFLICT", id)
+        case .outcome(let record): ("OUTCOME", "\(record)")
         }
     }
 
@@ -53,6 +56,9 @@ public enum PostponedWork: Hashable, Sendable {
         case "SETTLING": self = .settling
         case "CLOSING": self = .closing
         case "CONFLICT": self = .conflict(name)
+        case "OUTCOME":
+            guard let record = Int64(name) else { return nil }
+            self = .outcome(record)
         default: return nil
         }
     }

@@ -11,6 +11,11 @@ import Testing
 struct PassTests {
     private static let sentAt = "2025-03-03T18:00:00+08:00"
     private static let takenAt = "2025-03-04T09:00:00+08:00"
+    private static let round = """
+        id,voucher_year,kind,budget,admin_reserved,cut_off_at,signoff_stb,signoff_finance
+        2025-R1,2025,ANNUAL,5000000,0,2025-08-01T00:00:00+08:00,2025-01-05,2025-01-06
+
+        """
 
     @Test("a drain that is followed takes and merges, and leaves what it concerns to the end of the pass")
     func followed() async throws {
@@ -103,6 +108,20 @@ struct PassTests {
         #expect(change?.after?.outcome == .rejected)
     }
 
+    @Test("a round is held for a gap also where a later drain of the pass shows it")
+    func roundIsHeld() async throws {
+        let city = try await TestCity.withRegisters()
+        try city.send(city.next(.centre, at: PassTests.sentAt, ["round": PassTests.round]))
+        try await city.centre().followedDrain(at: PassTests.takenAt)
+        #expect(try await city.receipts(.centre)["round:2"] == "ACCEPTED")
+        // The batch before it is lost.
+        _ = try city.pack(city.next(TestCity.jianxi, at: PassTests.sentAt, Rows.firstApplication))
+        try city.send(city.next(TestCity.jianxi, at: PassTests.sentAt, Rows.firstApplication))
+        try await city.drain(at: PassTests.takenAt)
+        #expect(try await city.receipts(.centre)["round:2"] == "HELD ART06-ORDER")
+        #expect(try await city.centre().store.read { try !$0.hasPostponed() })
+    }
+
     @Test("a round is not cut off before what an interrupted pass took is judged")
     func roundWaits() async throws {
         let city = try await TestCity.withRegisters()
@@ -111,12 +130,7 @@ struct PassTests {
         try await city.drain(at: "2025-04-04T09:00:00+08:00")
         try city.send(city.next(TestCity.jianxi, at: "2025-06-20T18:00:00+08:00", Rows.claim, evidence: Rows.claimFiles))
         try await city.drain(at: "2025-06-20T19:00:00+08:00")
-        let round = """
-            id,voucher_year,kind,budget,admin_reserved,cut_off_at,signoff_stb,signoff_finance
-            2025-R1,2025,ANNUAL,5000000,0,2025-08-01T00:00:00+08:00,2025-01-05,2025-01-06
-
-            """
-        try city.send(city.next(.centre, at: "2025-07-30T08:00:00+08:00", ["round": round]))
+        try city.send(city.next(.centre, at: "2025-07-30T08:00:00+08:00", ["round": PassTests.round]))
         try await city.drain(at: "2025-07-30T09:00:00+08:00")
         #expect(try await city.decisions(.initialReview).first?.state == .final)
         let freeze = """

@@ -53,7 +53,11 @@ struct CaseClerk {
         if work.isUnfinished, work.mayCloseRounds { try transaction.postpone(.closing) }
         try adjudicate(cases, horizon, takesRounds: !work.isUnfinished)
         try tellAgain(left)
-        if !work.isUnfinished { for done in left { try transaction.take(done) } }
+        guard !work.isUnfinished else { return }
+        for done in left {
+            if case .outcome(let record) = done { work.concerned.insert(record) }
+            try transaction.take(done)
+        }
     }
 
     /// Leaves all that a drain would decide to the one that ends the pass.
@@ -61,6 +65,7 @@ struct CaseClerk {
         for found in cases { try transaction.postpone(party: found.party, year: found.year) }
         try transaction.postpone(.settling)
         if RoundClerk.mayClose(work.changes) { try transaction.postpone(.closing) }
+        for change in work.changes where OutcomeClerk.readsBeyond(change.record.key.type) { try transaction.postpone(.outcome(change.record.id)) }
         for conflict in try transaction.conflicts(changedIn: work.number) where conflict.isOpen { try transaction.postpone(.conflict(conflict.id)) }
     }
 

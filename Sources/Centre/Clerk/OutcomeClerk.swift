@@ -10,10 +10,14 @@ struct OutcomeClerk {
 
     private var transaction: Transaction { work.transaction }
 
+    /// Whether the outcome of a record's rows depends on other records, and on what waits, without a decision that would tell of it: a drain that is
+    /// followed cannot have the last word.
+    static func readsBeyond(_ type: RecordType) -> Bool { RecordType.acts.contains(type) || type == .provider || type == .platform }
+
     func run() throws {
         let changes = Dictionary(work.changes.map { ($0.record.id, $0) }) { $1 }
         // An act that met a state which did not allow it may be allowed now.
-        if !work.decisions.isEmpty || !work.applied.isEmpty { work.concerned.formUnion(try transaction.heldActs()) }
+        work.concerned.formUnion(try transaction.heldActs())
         let hasSettlements = try transaction.hasSettlements()
         let hasPending = try transaction.hasPendingReferences()
         for id in work.concerned.sorted() {
