@@ -307,6 +307,10 @@ public struct Transaction {
         try statements.prepare(sql, db).run(arguments, db)
     }
 
+    func execute(_ sql: String, _ bind: (inout Binder) -> Void) throws {
+        try statements.prepare(sql, db).run(db, bind)
+    }
+
     func rows(_ sql: String, _ arguments: Arguments = []) throws -> [Row] {
         try statements.prepare(sql, db).rows(arguments, db)
     }

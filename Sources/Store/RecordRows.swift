@@ -143,38 +143,45 @@ extension Transaction {
     public func insert(_ stored: StoredRow, of type: RecordType) throws -> Int64 {
         let row = stored.row
         let id = try stored.id == 0 ? nextRow(of: type) : stored.id
-        var arguments: [(any ColumnValue)?] = [id, stored.record, stored.batch, row.identity.line]
-        var settlement: String?
-        switch row.act {
-        case .upsert: arguments.append("upsert")
-        case .withdraw: arguments.append("withdraw")
-        case .resolve, .revoke:
-            arguments.append("resolve")
-            settlement = SettlementText.write(row.act)
+        let (act, settlement): (String, String?) =
+            switch row.act {
+            case .upsert: ("upsert", nil)
+            case .withdraw: ("withdraw", nil)
+            case .resolve, .revoke: ("resolve", SettlementText.write(row.act))
+            }
+        let (base, standing): (Int?, BaseStanding?) =
+            switch row.base {
+            case .ownLast: (nil, nil)
+            case .version(let version): (version, .known)
+            case .unknown(let version): (version, .unknown)
+            }
+        try insertRow(type, values: row.values, digest: stored.digest) { binder in
+            binder.put(id)
+            binder.put(stored.record)
+            binder.put(stored.batch)
+            binder.put(row.identity.line)
+            binder.put(act)
+            binder.put(base)
+            binder.put(standing?.rawValue)
+            binder.put(row.editedAt)
+            binder.put(stored.editor)
+            binder.put(stored.ticket)
+            binder.put(Int64(bitPattern: row.stated.bits))
+            binder.put(row.version)
+            binder.put(stored.outcome?.rawValue)
+            binder.put(settlement)
         }
-        switch row.base {
-        case .ownLast: arguments += [nil, nil]
-        case .version(let version): arguments += [version, BaseStanding.known.rawValue]
-        case .unknown(let version): arguments += [version, BaseStanding.unknown.rawValue]
-        }
-        arguments += [
-            row.editedAt, stored.editor, stored.ticket, Int64(bitPattern: row.stated.bits), row.version, stored.outcome?.rawValue, settlement,
-        ]
-        try insertRow(type, arguments, values: row.values, digest: stored.digest)
         return id
     }
 
-    private func insertRow(
-        _ type: RecordType,
-        _ envelope: [(any ColumnValue)?],
-        values: [Cell?],
-        digest: Digest?
-    ) throws {
+    /// - Parameter envelope: gives what ``RowSQL`` names before the type's own columns.
+    private func insertRow(_ type: RecordType, values: [Cell?], digest: Digest?, envelope: (inout Binder) -> Void) throws {
         memory.merged.forget()
-        var arguments = envelope
-        for value in values { arguments.append(value) }
-        if RowSQL.hasDigest(type) { arguments.append(digest) }
-        try execute(RowSQL.insert(type), Arguments(arguments))
+        try execute(RowSQL.insert(type)) { binder in
+            envelope(&binder)
+            for value in values { binder.put(value) }
+            if RowSQL.hasDigest(type) { binder.put(digest) }
+        }
     }
 
     /// The rows of a record, in the order of their taking.
@@ -207,21 +214,25 @@ extension Transaction {
             arguments: [record.id]
         )
         if let known {
-            var arguments: [(any ColumnValue)?] = []
-            for value in values { arguments.append(value) }
-            if RowSQL.hasDigest(type) { arguments.append(digest) }
-            arguments.append(known)
             memory.merged.forget()
-            try execute(RowSQL.updateValues(type), Arguments(arguments))
+            try execute(RowSQL.updateValues(type)) { binder in
+                for value in values { binder.put(value) }
+                if RowSQL.hasDigest(type) { binder.put(digest) }
+                binder.put(known)
+            }
             return known
         }
         let id = try nextRow(of: type)
-        try insertRow(
-            type,
-            [id, record.id, nil, nil, "effective", nil, nil, nil, nil, nil, 0, nil, nil, nil],
-            values: values,
-            digest: digest
-        )
+        try insertRow(type, values: values, digest: digest) { binder in
+            binder.put(id)
+            binder.put(record.id)
+            binder.putNull()
+            binder.putNull()
+            binder.put("effective")
+            for _ in 0..<5 { binder.putNull() }
+            binder.put(0)
+            for _ in 0..<3 { binder.putNull() }
+        }
         return id
     }
 
@@ -298,17 +309,22 @@ extension Transaction {
     struct TakenBatch {
         let identity: BatchIdentity
         let window: ExportWindow
+        let receivedAt: Instant
     }
+
+    /// When the centre received the batch with that id.
+    public func receivedAt(ofBatch id: Int64) throws -> Instant { try taken(id).receivedAt }
 
     /// The batch with that id, which a drain asks for with each of its rows.
     private func taken(_ id: Int64) throws -> TakenBatch {
         try memory.batches.value(id) {
-            guard let row = try row("SELECT office, epoch, sequence, window_after, window_through FROM batch WHERE id = ?", [id]) else {
+            guard let row = try row("SELECT office, epoch, sequence, window_after, window_through, received_at FROM batch WHERE id = ?", [id]) else {
                 throw StoreError.damaged("no batch \(id)")
             }
             return TakenBatch(
                 identity: BatchIdentity(office: row["office"], epoch: row["epoch"], sequence: row["sequence"]),
-                window: ExportWindow(after: row["window_after"], through: row["window_through"])
+                window: ExportWindow(after: row["window_after"], through: row["window_through"]),
+                receivedAt: row["received_at"]
             )
         }
     }

@@ -78,14 +78,27 @@ extension Statements.Prepared {
         while try step(db) {}
     }
 
+    /// Runs the statement for what it changes, with the values that `bind` gives it.
+    func run(_ db: Database, _ bind: (inout Binder) -> Void) throws {
+        defer { reset() }
+        try self.bind(db, bind)
+        while try step(db) {}
+    }
+
     private func bind(_ arguments: Arguments, _ db: Database) throws {
-        var index: Int32 = 0
-        for value in arguments.values {
-            index += 1
-            try check(value?.put(into: pointer, at: index) ?? sqlite3_bind_null(pointer, index), db)
+        try bind(db) { binder in
+            for value in arguments.values {
+                if let value { binder.put(value) } else { binder.putNull() }
+            }
         }
+    }
+
+    private func bind(_ db: Database, _ bind: (inout Binder) -> Void) throws {
+        var binder = Binder(statement: pointer)
+        bind(&binder)
+        try check(binder.code, db)
         // What an earlier run bound would stay bound.
-        precondition(Int(index) == Int(sqlite3_bind_parameter_count(pointer)), "a statement gets as many values as it asks for")
+        precondition(binder.count == sqlite3_bind_parameter_count(pointer), "a statement gets as many values as it asks for")
     }
 
     private func step(_ db: Database) throws -> Bool {
@@ -106,6 +119,32 @@ extension Statements.Prepared {
     }
 
     private func reset() { sqlite3_reset(pointer) }
+}
+
+/// Gives a statement its values, in the order of its question marks, without a list of them in between.
+struct Binder {
+    private let statement: OpaquePointer
+    /// How many it has got.
+    fileprivate private(set) var count: Int32 = 0
+    /// What SQLite said of the first that it could not take.
+    fileprivate private(set) var code = SQLITE_OK
+
+    fileprivate init(statement: OpaquePointer) { self.statement = statement }
+
+    mutating func put(_ value: (some ColumnValue)?) {
+        guard let value else { return putNull() }
+        count += 1
+        note(value.put(into: statement, at: count))
+    }
+
+    mutating func putNull() {
+        count += 1
+        note(sqlite3_bind_null(statement, count))
+    }
+
+    private mutating func note(_ code: Int32) {
+        if self.code == SQLITE_OK { self.code = code }
+    }
 }
 
 /// The values that a statement is run with, in the order of its question marks.

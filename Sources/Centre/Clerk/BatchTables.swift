@@ -10,6 +10,17 @@ struct BatchTables: Sendable {
     let mostRows: Int
     /// The encoding of each table, found while the payload was proven.
     let encodings: [String: TextEncoding]
+    /// The tables of known types, in the order of the exchange format.
+    let tables: [(type: RecordType, file: PayloadFile)]
+
+    init(bag: Bag, limits: CSVLimits, mostRows: Int, encodings: [String: TextEncoding]) {
+        self.bag = bag
+        self.limits = limits
+        self.mostRows = mostRows
+        self.encodings = encodings
+        let files = Dictionary(bag.payload.map { ($0.path, $0) }) { first, _ in first }
+        tables = RecordType.all.compactMap { type in files[BatchTables.path(of: type)].map { (type, $0) } }
+    }
 
     /// A table that cannot be read as one: it quarantines its batch.
     struct Fault: Error {
@@ -33,13 +44,6 @@ struct BatchTables: Sendable {
 
     /// Whether a payload path is a table of records.
     static func isTable(_ path: String) -> Bool { path.hasPrefix("data/records/") && path.hasSuffix(".csv") }
-
-    /// The tables of known types, in the order of the exchange format.
-    var tables: [(type: RecordType, file: PayloadFile)] {
-        RecordType.all.compactMap { type in
-            bag.payload.first { $0.path == BatchTables.path(of: type) }.map { (type, $0) }
-        }
-    }
 
     static func path(of type: RecordType) -> String { "data/records/\(type.name).csv" }
 
@@ -81,7 +85,6 @@ struct BatchTables: Sendable {
     ///
     /// - Throws: as ``read(_:_:)`` does.
     func rows(_ take: (ReadRow) throws -> Void) throws {
-        let tables = tables
         if tables.reduce(0, { $0 + $1.file.size }) < BatchTables.worthReadingAhead {
             try withoutActuallyEscaping(take) { take in
                 for (type, _) in tables { try read(type) { try take(ReadRow($0, $1)) } }

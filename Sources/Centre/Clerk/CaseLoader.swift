@@ -159,7 +159,7 @@ struct CaseLoader {
                 let first = try transaction.history(of: record).first(where: { $0.row.values[verdict]?.text == "VOID" })
             else { return ruling }
             var dated = ruling
-            dated.receivedAt = try transaction.batch(first.batch)?.receivedAt
+            dated.receivedAt = try transaction.receivedAt(ofBatch: first.batch)
             return dated
         }
     }

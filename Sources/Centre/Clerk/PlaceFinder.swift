@@ -30,17 +30,14 @@ struct PlaceFinder {
             batches.append(row.batch)
         }
         let upserts = zip(history, merged.rows).filter { $0.row.act == .upsert && $1.isMerged }.map(\.0)
-        for (position, column) in merged.key.type.columns.enumerated() where column.mustBeFilled {
+        // A row that is alone was not waited for.
+        for (position, column) in merged.key.type.columns.enumerated() where column.mustBeFilled && upserts.count > 1 {
             let filling = upserts.filter { $0.row.values[position] != nil }.sorted { $0.row.editedAt < $1.row.editedAt }
             guard let first = filling.first, !wasFilled(position, by: deciding, among: upserts) else { continue }
             wait(for: first)
         }
         if merged.key.type == .claim { for row in try lateEvidence(for: merged.key.key, after: deciding) { wait(for: row) } }
-        var completedAt: Instant?
-        for batch in Set(batches) {
-            if let received = try transaction.batch(batch)?.receivedAt { completedAt = max(completedAt ?? received, received) }
-        }
-        return Place(instant: place, completedAt: completedAt ?? place)
+        return Place(instant: place, completedAt: try batches.map { try transaction.receivedAt(ofBatch: $0) }.max() ?? place)
     }
 
     /// Whether the cell was filled when the deciding row spoke: by itself, or by what its office had said before.

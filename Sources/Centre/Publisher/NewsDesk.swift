@@ -131,30 +131,31 @@ struct NewsDesk {
         let told = Set(work.decisions.keys.filter { $0.kind == .voucher }.map(\.key))
         var news: [(OfficeCode, DecisionNotice)] = []
         for part in wanted.sorted(by: { $0.key < $1.key }).parts(of: NewsDesk.together) {
-            try prefetch(Set(part.map(\.key.party)))
-            for (found, offices) in part { try tellAgain(found, offices, told, &news) }
+            try transaction.prefetchDecisions(of: Set(part.map(\.key.party)))
+            let again = try part.flatMap { found, offices in try untold(found, told).map { (voucher: $0, offices: offices) } }
+            try prefetch(Set(again.map(\.voucher.decision.party)))
+            for (voucher, offices) in again { try tellAgain(voucher, offices, &news) }
         }
         return news
     }
 
-    private func tellAgain(
-        _ found: CaseKey,
-        _ offices: Set<OfficeCode>,
-        _ told: Set<RecordKey>,
-        _ news: inout [(OfficeCode, DecisionNotice)]
-    ) throws {
-        for stored in try transaction.currentDecisions(party: found.party, year: found.year)
-        where stored.decision.kind == .voucher && !told.contains(stored.decision.subject) {
-            let notice = DecisionNotice(
-                id: DecisionNotice.id(stored.id),
-                decision: stored.decision,
-                decidedAt: stored.decidedAt,
-                supersedes: stored.supersedes.map { DecisionNotice.id($0) } ?? "",
-                programme: work.configuration.programmeName
-            )
-            for office in offices.intersection(try officesOfCase(stored.decision)).sorted() where office != .centre {
-                news.append((office, try VoucherShares(transaction).told(notice, to: office)))
-            }
+    /// The vouchers in force of a party-year that are not among the news.
+    private func untold(_ found: CaseKey, _ told: Set<RecordKey>) throws -> [StoredDecision] {
+        try transaction.currentDecisions(party: found.party, year: found.year).filter {
+            $0.decision.kind == .voucher && !told.contains($0.decision.subject)
+        }
+    }
+
+    private func tellAgain(_ stored: StoredDecision, _ offices: Set<OfficeCode>, _ news: inout [(OfficeCode, DecisionNotice)]) throws {
+        let notice = DecisionNotice(
+            id: DecisionNotice.id(stored.id),
+            decision: stored.decision,
+            decidedAt: stored.decidedAt,
+            supersedes: stored.supersedes.map { DecisionNotice.id($0) } ?? "",
+            programme: work.configuration.programmeName
+        )
+        for office in offices.intersection(try officesOfCase(stored.decision)).sorted() where office != .centre {
+            news.append((office, try VoucherShares(transaction).told(notice, to: office)))
         }
     }
 
