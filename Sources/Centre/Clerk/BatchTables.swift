@@ -12,6 +12,8 @@ struct BatchTables: Sendable {
     let encodings: [String: TextEncoding]
     /// The tables of known types, in the order of the exchange format.
     let tables: [(type: RecordType, file: PayloadFile)]
+    /// The rows of small tables, which are read once.
+    private var rows: [ReadRow]?
 
     init(bag: Bag, limits: CSVLimits, mostRows: Int, encodings: [String: TextEncoding]) {
         self.bag = bag
@@ -78,44 +80,44 @@ struct BatchTables: Sendable {
         }
     }
 
-    /// From how many bytes on it pays to read tables beside the writing of their rows.
-    private static let worthReadingAhead: Int64 = 16 << 10
+    /// The most bytes of tables whose rows are kept from the check on. Larger ones are read again beside the writing of their rows: what a drain keeps
+    /// in memory is bounded by that.
+    private static let mostKept: Int64 = 16 << 10
 
-    /// Reads every row of every table, those of larger ones on another processor while `take` deals with those before.
+    /// Gives every row of every table, in their order.
     ///
     /// - Throws: as ``read(_:_:)`` does.
     func rows(_ take: (ReadRow) throws -> Void) throws {
-        if tables.reduce(0, { $0 + $1.file.size }) < BatchTables.worthReadingAhead {
-            try withoutActuallyEscaping(take) { take in
-                for (type, _) in tables { try read(type) { try take(ReadRow($0, $1)) } }
-            }
-        } else {
-            try ReadAhead.run(
-                { put in
-                    try withoutActuallyEscaping(put) { put in
-                        for (type, _) in tables { try read(type) { try put(ReadRow($0, $1)) } }
-                    }
-                },
-                take
-            )
-        }
+        if let rows { return try rows.forEach(take) }
+        try ReadAhead.run(
+            { put in
+                try withoutActuallyEscaping(put) { put in
+                    for (type, _) in tables { try read(type) { try put(ReadRow($0, $1)) } }
+                }
+            },
+            take
+        )
     }
 
-    /// Reads every table and drops the rows, to learn whether all are tables, and not too many rows.
-    func check() throws {
-        let counter = Counter()
+    /// Reads every table, to learn whether all are tables, and not too many rows.
+    mutating func check() throws {
+        let look = Look()
+        let isKept = tables.reduce(0) { $0 + $1.file.size } <= BatchTables.mostKept
         for (type, file) in tables {
-            try read(type) { _, _ in
+            try read(type) { [mostRows] reader, row in
                 Heartbeat.beat()
-                counter.rows += 1
-                if counter.rows > mostRows { throw Fault.tooManyRows(mostRows, in: file.path) }
+                look.count += 1
+                if look.count > mostRows { throw Fault.tooManyRows(mostRows, in: file.path) }
+                if isKept { look.rows.append(ReadRow(reader, row)) }
             }
         }
+        rows = isKept ? look.rows : nil
     }
 
-    /// A class, since the reader's closure escapes.
-    private final class Counter {
-        var rows = 0
+    /// What a check finds. A class, since the reader's closure escapes.
+    private final class Look {
+        var count = 0
+        var rows: [ReadRow] = []
     }
 }
 

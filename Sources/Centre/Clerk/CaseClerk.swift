@@ -309,7 +309,7 @@ struct CaseClerk {
     }
 
     private func concern(_ subject: RecordKey) throws {
-        if let id = try work.fresh.id(of: subject) ?? transaction.record(subject)?.id { work.concerned.insert(id) }
+        if let id = try work.id(of: subject) { work.concerned.insert(id) }
     }
 }
 

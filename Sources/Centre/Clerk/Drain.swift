@@ -80,7 +80,7 @@ struct Drain {
     /// Files a batch by its identity: new ones wait for their turn, known ones are duplicates, and other content is never applied.
     private func take(_ batch: Admission.Admitted) throws -> Disposition {
         guard try transaction.takenBatch(batch.header.identity) != nil else {
-            if let fault = try tableFault(batch) { return try quarantine(fault) }
+            if let fault = batch.fault { return try quarantine(refusal(of: batch, for: fault)) }
             try note(batch, .waiting, try transaction.insert(record(of: batch, outcome: .waiting)))
             return disposition(batch, .waiting)
         }
@@ -100,22 +100,17 @@ struct Drain {
         return disposition(batch, outcome)
     }
 
-    /// A file that is no table quarantines its batch at once, also where the batch would have to wait.
-    private func tableFault(_ batch: Admission.Admitted) throws -> Admission.Refused? {
-        do {
-            try Stage.check.timed { try batch.tables.check() }
-            return nil
-        } catch let fault as BatchTables.Fault {
-            return Admission.Refused(
-                file: batch.file,
-                zip: batch.zip,
-                bytes: batch.bytes,
-                refusal: Refusal(fault),
-                header: batch.header,
-                digest: batch.digest,
-                isWellSigned: batch.isWellSigned
-            )
-        }
+    /// What a file that is no table makes of its batch, also where the batch would have to wait.
+    private func refusal(of batch: Admission.Admitted, for fault: BatchTables.Fault) -> Admission.Refused {
+        Admission.Refused(
+            file: batch.file,
+            zip: batch.zip,
+            bytes: batch.bytes,
+            refusal: Refusal(fault),
+            header: batch.header,
+            digest: batch.digest,
+            isWellSigned: batch.isWellSigned
+        )
     }
 
     private func quarantine(_ refused: Admission.Refused) throws -> Disposition {

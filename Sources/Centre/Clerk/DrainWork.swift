@@ -68,6 +68,9 @@ final class DrainWork {
 }
 
 extension DrainWork {
+    /// The id of the record of that type and key.
+    func id(of key: RecordKey) throws -> Int64? { try fresh.id(of: key) ?? transaction.record(key)?.id }
+
     /// The record of that id, with its rows in the order of their taking.
     func recordWithHistory(_ id: Int64) throws -> (record: StoredRecord, history: [StoredRow]) {
         if let fresh = fresh[id] { return (fresh.record, fresh.history) }

@@ -6,9 +6,11 @@ import Store
 
 /// Finds the place of an application or claim in the order of first come, first served (Art. 6; exchange format, section 4).
 struct PlaceFinder {
-    let transaction: Transaction
+    let work: DrainWork
     /// The kinds of evidence that a claim must bring (Art. 18 item 1).
     let kinds: [EvidenceKind]
+
+    private var transaction: Transaction { work.transaction }
 
     struct Place {
         let instant: Instant
@@ -52,10 +54,9 @@ struct PlaceFinder {
     private func lateEvidence(for claim: String, after deciding: StoredRow) throws -> [StoredRow] {
         var first: [EvidenceKind: StoredRow] = [:]
         for key in try transaction.keys(.evidence, where: "claim_id", is: claim) {
-            guard let record = try transaction.record(RecordKey(.evidence, key)), let position = RecordType.evidence.position(of: "kind") else {
-                continue
-            }
-            for row in try transaction.history(of: record) where row.row.act == .upsert {
+            guard let id = try work.id(of: RecordKey(.evidence, key)), let position = RecordType.evidence.position(of: "kind") else { continue }
+            let (record, history) = try work.recordWithHistory(id)
+            for row in history where row.row.act == .upsert {
                 let isLate = row.row.editedAt > deciding.row.window.through
                 // What was there at the submission was not missing, even if it was withdrawn since.
                 guard let kind = row.row.values[position]?.text.flatMap({ EvidenceKind(rawValue: $0) }), !(isLate && record.isWithdrawn) else {

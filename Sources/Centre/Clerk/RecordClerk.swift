@@ -57,9 +57,9 @@ struct RecordClerk {
         for (id, key) in work.touched where key.type == .evidence {
             for row in try work.recordWithHistory(id).history {
                 guard let position = RecordType.evidence.position(of: "claim_id"), let claim = row.row.values[position]?.text,
-                    let record = try transaction.record(RecordKey(.claim, claim))
+                    case let key = RecordKey(.claim, claim), let id = try work.id(of: key)
                 else { continue }
-                work.touched[record.id] = record.key
+                work.touched[id] = key
             }
         }
     }
@@ -128,7 +128,7 @@ struct RecordClerk {
 
     private func writePlace(of merged: MergedRecord, _ history: [StoredRow], _ record: inout StoredRecord) throws {
         let kinds = work.configuration.programme.versions.last?.materials.evidenceKinds ?? []
-        guard let place = try PlaceFinder(transaction: transaction, kinds: kinds).place(of: merged, history) else { return }
+        guard let place = try PlaceFinder(work: work, kinds: kinds).place(of: merged, history) else { return }
         record.place = place.instant
         record.completedAt = place.completedAt
     }

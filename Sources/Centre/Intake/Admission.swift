@@ -47,6 +47,8 @@ enum Admission: Sendable {
         let zip: Digest
         let bytes: Int64
         let tables: BatchTables
+        /// Why a file of records is no table, where one is none.
+        let fault: BatchTables.Fault?
         var isWellSigned: Bool
     }
 
@@ -132,6 +134,14 @@ struct Gate: Sendable {
                 )
             )
         }
+        var tables = BatchTables(
+            bag: bag,
+            limits: configuration.settings.csv,
+            mostRows: configuration.settings.bags.batchRows,
+            encodings: prover.encodings
+        )
+        var fault: BatchTables.Fault?
+        do { try Stage.check.timed { try tables.check() } } catch let found as BatchTables.Fault { fault = found }
         return .batch(
             Admission.Admitted(
                 file: file,
@@ -139,12 +149,8 @@ struct Gate: Sendable {
                 digest: bag.tagManifestDigest,
                 zip: zip,
                 bytes: bytes,
-                tables: BatchTables(
-                    bag: bag,
-                    limits: configuration.settings.csv,
-                    mostRows: configuration.settings.bags.batchRows,
-                    encodings: prover.encodings
-                ),
+                tables: tables,
+                fault: fault,
                 isWellSigned: isWellSigned
             )
         )
