@@ -8,7 +8,7 @@ public struct StoredRound: Sendable {
     public let id: String
     /// The drain that cut it off.
     public let cutOff: Int
-    /// The drain that ranked it, and the digest of what the list was made of.
+    /// The last drain whose rows its ranking read, and the digest of what the list was made of.
     public let ranked: Int?
     public let digest: String
     /// How often it was ranked.
@@ -51,8 +51,8 @@ extension Transaction {
     }
 
     /// Notes that a round is ranked, with the number of each claim's line.
-    public func setRanked(_ round: String, lines: [(claim: String, decision: Int64)], digest: String, drain: Int) throws {
-        try execute("UPDATE round_cut_off SET ranked = ?, digest = ?, rankings = rankings + 1 WHERE round = ?", [drain, digest, round])
+    public func setRanked(_ round: String, lines: [(claim: String, decision: Int64)], digest: String, lastRead: Int) throws {
+        try execute("UPDATE round_cut_off SET ranked = ?, digest = ?, rankings = rankings + 1 WHERE round = ?", [lastRead, digest, round])
         for (claim, decision) in lines { try setLine(decision, of: claim, in: round) }
     }
 

@@ -122,6 +122,40 @@ struct PassTests {
         #expect(try await city.centre().store.read { try !$0.hasPostponed() })
     }
 
+    @Test("a round that was held stays held where one drain of a pass fills the gap and a later one shows another")
+    func roundStaysHeld() async throws {
+        let city = try await TestCity.withRegisters()
+        let late = try city.pack(city.next(TestCity.jianxi, at: PassTests.sentAt, Rows.firstApplication))
+        try city.send(city.next(TestCity.jianxi, at: PassTests.sentAt, Rows.firstApplication))
+        try city.send(city.next(.centre, at: PassTests.sentAt, ["round": PassTests.round]))
+        try await city.drain(at: PassTests.takenAt)
+        #expect(try await city.receipts(.centre)["round:2"] == "HELD ART06-ORDER")
+        try city.drop(late)
+        try await city.centre().followedDrain(at: "2025-03-04T10:00:00+08:00")
+        _ = try city.pack(city.next(TestCity.luolong, at: PassTests.sentAt, Rows.firstApplication))
+        try city.send(city.next(TestCity.luolong, at: PassTests.sentAt, Rows.firstApplication))
+        try await city.drain(at: "2025-03-04T10:00:00+08:00")
+        let told = try await city.everyBundle(.centre, "receipts/records.csv").last { $0["type"] == "round" }
+        #expect(told?["outcome"] == "HELD")
+    }
+
+    @Test("a provider learns of its bad credit also where a later drain of the pass brings it")
+    func badCredit() async throws {
+        let city = try TestCity()
+        try city.send(city.next(.centre, at: PassTests.sentAt, ["provider": Rows.registers["provider"] ?? ""]))
+        try await city.centre().followedDrain(at: PassTests.takenAt)
+        let register = """
+            id,uscc,kind,from_date,source_doc
+            410300-B1,\(Rows.provider),虚开发票,2025-01-05,洛信〔2025〕1号
+
+            """
+        try city.send(city.next(.centre, at: PassTests.sentAt, ["reg_bad_credit": register]))
+        try await city.drain(at: PassTests.takenAt)
+        let told = try await city.everyBundle(.centre, "receipts/records.csv").filter { $0["type"] == "provider" }
+        #expect(told.first?["values"]?.contains("虚开发票") == false)
+        #expect(told.last?["values"]?.contains("虚开发票") == true)
+    }
+
     @Test("a round is not cut off before what an interrupted pass took is judged")
     func roundWaits() async throws {
         let city = try await TestCity.withRegisters()

@@ -164,5 +164,14 @@ struct ResolutionTests {
         try await settle(city, "410300-S1,\(conflict),\(sides),,\"{\"\"legal_name\"\":\"\"别的名称\"\"}\",核,王五")
         #expect(try await city.receipts(.centre)["resolution:2"] == "REJECTED FORMAT-VALUE")
         #expect(try await city.export().contains("\"kind\":\"conflict\""))
+
+        let other = try await TestCity.withRegisters()
+        let row = "410300-S1,\(conflict),\(sides),,\"{\"\"legal_name\"\":\"\"别的名称\"\"}\",核,王五\n"
+        try other.send(other.next(.centre, at: "2025-03-05T10:00:00+08:00", ["resolution": header + row]))
+        try await other.drain(at: "2025-03-05T10:00:00+08:00")
+        #expect(try await other.receipts(.centre)["resolution:2"] == "PARKED REF-MISSING")
+        try other.send(other.next(TestCity.luolong, at: "2025-03-04T10:00:00+08:00", ["party": Rows.party(account: "6222000011110011")]))
+        try await other.drain(at: "2025-03-05T10:10:00+08:00")
+        #expect(try await other.receipts(.centre)["resolution:2"] == "REJECTED FORMAT-VALUE")
     }
 }

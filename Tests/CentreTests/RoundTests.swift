@@ -341,6 +341,20 @@ struct RoundTests {
         #expect(outside.1.contains("claim=\(other.subject.key); round=2025-R1"))
     }
 
+    @Test("what comes on the day on which a round is ranked, with the first drain of that day, is too late for it")
+    func rankedByTime() async throws {
+        let year = try await Year(parties: 8)
+        _ = try await year.open(budget: "5000000")
+        _ = try await year.review(at: "2026-02-11T10:00:00+08:00")
+        #expect(try year.decisions(.listing).isEmpty, "the panel meets on the next day")
+        let claim = try #require(try year.centre.store.read { try $0.claims(ofRound: "2025-R1") }.first)
+        let late = OperatorAct.record(.review, ["id": "410300-V-2025-R1-\(claim)", "recognised_fee": "1.00"])
+        let told = try #require(try await year.act([late], "2026-02-12T09:00:00+08:00").acts.first)
+        #expect(try !year.decisions(.listing).isEmpty)
+        #expect(told.outcome == .held)
+        #expect(told.findings.contains { $0.values.contains("round=2025-R1; state=RANKED") })
+    }
+
     @Test("when the year's rounds are closed, what none of them could fund is told so, and is bound no more", arguments: [false, true])
     func closing(inFollowedDrain: Bool) async throws {
         let year = try await Year(parties: 8)

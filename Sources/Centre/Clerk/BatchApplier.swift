@@ -88,6 +88,7 @@ struct BatchApplier {
         )
         if foreseen != nil { (stored.row.version, stored.outcome) = (1, .accepted) }
         stored.id = try transaction.insert(stored, of: type)
+        // The merge must still land it. The outcome stays, so that it need not be written once more.
         stored.row.version = nil
         work.fresh.append(stored, hasFindings: !findings.isEmpty)
         result.touched[record.id] = record.key

@@ -19,7 +19,7 @@ struct CaseClerk {
         let overdue = try time.overdueTickets(on: work.instant.day)
         let cases = try casesThatMaySettle(horizon).union(time.cases(since: last, at: work.instant, overdue: overdue))
         // What an interrupted pass merged and has not judged yet may concern a round.
-        try adjudicate(cases, horizon, takesRounds: !transaction.hasPostponed())
+        try adjudicate(cases, horizon, takesRounds: !transaction.hasPostponed(), lastRead: work.number - 1)
         for ticket in overdue { try transaction.freeTicket(ticket.id, party: ticket.party, year: ticket.year, drain: work.number) }
     }
 
@@ -51,11 +51,11 @@ struct CaseClerk {
         try transaction.take(.settling)
         work.mayCloseRounds = left.contains(.closing) || RoundClerk.mayClose(work.changes)
         if work.isUnfinished, work.mayCloseRounds { try transaction.postpone(.closing) }
-        try adjudicate(cases, horizon, takesRounds: !work.isUnfinished)
+        try adjudicate(cases, horizon, takesRounds: !work.isUnfinished, lastRead: work.number)
         try tellAgain(left)
         guard !work.isUnfinished else { return }
         for done in left {
-            if case .outcome(let record) = done { work.concerned.insert(record) }
+            if case .outcome(let record) = done { work.lookedAtAgain.insert(record) }
             try transaction.take(done)
         }
     }
@@ -65,7 +65,6 @@ struct CaseClerk {
         for found in cases { try transaction.postpone(party: found.party, year: found.year) }
         try transaction.postpone(.settling)
         if RoundClerk.mayClose(work.changes) { try transaction.postpone(.closing) }
-        for change in work.changes where OutcomeClerk.readsBeyond(change.record.key.type) { try transaction.postpone(.outcome(change.record.id)) }
         for conflict in try transaction.conflicts(changedIn: work.number) where conflict.isOpen { try transaction.postpone(.conflict(conflict.id)) }
     }
 
@@ -78,7 +77,8 @@ struct CaseClerk {
         }
     }
 
-    private func adjudicate(_ cases: Set<CaseKey>, _ horizon: Horizon, takesRounds: Bool) throws {
+    /// - Parameter lastRead: the last drain whose rows are read.
+    private func adjudicate(_ cases: Set<CaseKey>, _ horizon: Horizon, takesRounds: Bool, lastRead: Int) throws {
         let loader = CaseLoader(transaction: transaction)
         let adjudicator = Adjudicator(
             programme: work.configuration.programme,
@@ -90,7 +90,7 @@ struct CaseClerk {
         try adjudicate(cases, adjudicator, loader, horizon)
         guard takesRounds else { return }
         // A round takes what is FINAL by now; what it lists goes on at once.
-        let listed = try RoundClerk(work: work).run()
+        let listed = try RoundClerk(work: work, lastRead: lastRead).run()
         try adjudicate(listed, adjudicator, loader, horizon)
     }
 

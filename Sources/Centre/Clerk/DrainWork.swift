@@ -33,6 +33,8 @@ final class DrainWork {
     var changes: [RecordChange] = []
     /// Records whose rows' outcomes are to be looked at again.
     var concerned: Set<Int64> = []
+    /// Records of which an earlier drain of the pass could not have the last word.
+    var lookedAtAgain: Set<Int64> = []
     /// What the decisions in force bind of the vouchers of those party-years that were adjudicated.
     var balances: [CaseKey: VoucherBalance] = [:]
     /// The last word of this drain on each subject that has a new decision.

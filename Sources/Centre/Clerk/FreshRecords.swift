@@ -12,7 +12,7 @@ struct FreshRecords {
         fileprivate(set) var history: [StoredRow] = []
         /// The rows of which reading found something.
         fileprivate(set) var rowsWithFindings: Set<RowIdentity> = []
-        /// The row that the store shows as merged at version 1, and as holding the values in effect, until the record is merged.
+        /// The row that the store shows as merged at version 1, as accepted, and as holding the values in effect, until the record is merged.
         fileprivate(set) var foreseen: Int64?
 
         init(record: StoredRecord, foreseen: Int64?) {

@@ -10,14 +10,13 @@ struct OutcomeClerk {
 
     private var transaction: Transaction { work.transaction }
 
-    /// Whether the outcome of a record's rows depends on other records, and on what waits, without a decision that would tell of it: a drain that is
-    /// followed cannot have the last word.
-    static func readsBeyond(_ type: RecordType) -> Bool { RecordType.acts.contains(type) || type == .provider || type == .platform }
+    /// Whether nothing more of the pass follows.
+    private var hasLastWord: Bool { !work.isFollowed && !work.isUnfinished }
 
     func run() throws {
         let changes = Dictionary(work.changes.map { ($0.record.id, $0) }) { $1 }
         // An act that met a state which did not allow it may be allowed now.
-        work.concerned.formUnion(try transaction.heldActs())
+        if hasLastWord { work.concerned.formUnion(try transaction.heldActs().union(work.lookedAtAgain)) }
         let hasSettlements = try transaction.hasSettlements()
         let hasPending = try transaction.hasPendingReferences()
         for id in work.concerned.sorted() {
@@ -48,6 +47,7 @@ struct OutcomeClerk {
         let settlements = hasSettlements ? try transaction.settlements(onRecord: record.id) : []
         let acts = ActClerk(transaction: transaction, configuration: work.configuration, instant: work.instant)
         let ofRecord = try acts.findings(on: record.key) + registration(record.key)
+        if record.key.type.outcomeReadsOthers, !hasLastWord { try transaction.postpone(.outcome(record.id)) }
         for (row, state) in zip(history, merged.rows) where row.row.act.isSubmission {
             var findings = try findings(of: row, record)
             var outcome: RowOutcome
@@ -78,7 +78,8 @@ struct OutcomeClerk {
             }
             for finding in findings { if let weight = RowOutcome(finding.effect) { outcome = max(outcome, weight) } }
             // A parked row that landed may still wait for a reference: its office must learn that the record holds it now.
-            let isNews = work.landed[record.key.type]?.contains(row.id) == true || isBeatenNow(row, in: merged, change)
+            let isNews =
+                try work.landed[record.key.type]?.contains(row.id) == true || isBeatenNow(row, in: merged, change) || isToldAnew(row, findings)
             guard outcome != row.outcome || isNews else { continue }
             if outcome != row.outcome { try transaction.setOutcome(outcome, ofRow: row.id, type: record.key.type) }
             work.receipts[row.row.office, default: []].append(
@@ -95,6 +96,12 @@ struct OutcomeClerk {
                 )
             )
         }
+    }
+
+    /// Whether the row came with this pass, and an earlier drain of it may have told other reasons for the same outcome.
+    private func isToldAnew(_ row: StoredRow, _ findings: [Finding]) throws -> Bool {
+        guard work.lookedAtAgain.contains(row.record), !findings.isEmpty else { return false }
+        return try transaction.receivedAt(ofBatch: row.batch) == work.instant
     }
 
     /// What reading the row found.
@@ -255,6 +262,12 @@ extension Finding.Effect {
         case .info: 0
         }
     }
+}
+
+extension RecordType {
+    /// Whether the outcome of a record's rows depends on other records, and on what waits, without a decision that would tell of it. What a resolution
+    /// comes to is followed by its settlements.
+    fileprivate var outcomeReadsOthers: Bool { RecordType.acts.contains(self) || self == .provider || self == .platform }
 }
 
 extension RowOutcome {

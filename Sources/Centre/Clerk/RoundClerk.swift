@@ -10,6 +10,8 @@ import Store
 /// what comes later waits for another round.
 struct RoundClerk {
     let work: DrainWork
+    /// The last drain whose rows are read: what time ranks has not read those of its own drain.
+    let lastRead: Int
 
     private var transaction: Transaction { work.transaction }
 
@@ -34,7 +36,7 @@ struct RoundClerk {
                 lines.append((line.subject.key, try announce(line)))
                 listed.insert(CaseKey(party: line.party, year: line.year))
             }
-            try transaction.setRanked(id, lines: lines, digest: RoundClerk.digest(of: file, standing.listing).description, drain: work.number)
+            try transaction.setRanked(id, lines: lines, digest: RoundClerk.digest(of: file, standing.listing).description, lastRead: lastRead)
         }
         // Rounds are closed by ruling alone, and by what ends their last line.
         guard work.mayCloseRounds else { return listed }

@@ -92,6 +92,8 @@ struct SettlementClerk {
             settlement.target = target
         }
         try transaction.update(settlement)
+        // A fault is told to those who decided, also where the record came long after.
+        work.concerned.insert(settlement.resolution)
         return true
     }
 
