@@ -120,7 +120,7 @@ public final class CentralStore: Sendable {
         }
     }
 
-    /// Reads one consistent state; what the body would write is taken back.
+    /// Reads one consistent state. A body that writes is an error, and is taken back.
     ///
     /// GRDB's own `read` sets `PRAGMA query_only` before and after, and by that has SQLite prepare every statement of the connection anew: 8 ms of each
     /// drain.
@@ -128,10 +128,12 @@ public final class CentralStore: Sendable {
         try explaining {
             try queue.inDatabase { db in
                 var result: Value?
+                let changes = db.totalChangesCount
                 try db.inTransaction(.deferred) {
                     result = try body(Transaction(db, statements))
                     return .rollback
                 }
+                guard db.totalChangesCount == changes else { throw StoreError.damaged("a question wrote to it") }
                 guard let result else { throw StoreError.damaged("a question ended without an answer") }
                 return result
             }

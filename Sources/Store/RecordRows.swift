@@ -21,7 +21,7 @@ extension Transaction {
     /// The record of that type and key; a new one, with nothing merged yet, where there is none.
     ///
     /// - Parameter foreseen: the row that will hold a new record's values in effect, where the merge can hardly say otherwise: the record is written
-    ///   as at version 1 already, which the merge corrects where it is not so.
+    ///   as at version 1 already, which the merge corrects where it is not so, and the row as accepted.
     public func recordForRow(
         _ key: RecordKey,
         office: OfficeCode,
@@ -139,7 +139,7 @@ extension Transaction {
     /// The id of the last row of a type, or `nil` where there is none.
     func lastRow(of type: RecordType) throws -> Int64? { try row("SELECT max(row_id) AS last FROM \(type.name)_row").flatMap { $0["last"] } }
 
-    /// Adds a row to a record's history, not merged yet; gives its id, which is the row's own where it has one.
+    /// Adds a row to a record's history, not merged yet or as foreseen; gives its id, which is the row's own where it has one.
     public func insert(_ stored: StoredRow, of type: RecordType) throws -> Int64 {
         let row = stored.row
         let id = try stored.id == 0 ? nextRow(of: type) : stored.id

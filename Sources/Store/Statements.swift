@@ -134,16 +134,13 @@ struct Binder {
     mutating func put(_ value: (some ColumnValue)?) {
         guard let value else { return putNull() }
         count += 1
-        note(value.put(into: statement, at: count))
+        // What follows would hide why one could not be taken.
+        if code == SQLITE_OK { code = value.put(into: statement, at: count) }
     }
 
     mutating func putNull() {
         count += 1
-        note(sqlite3_bind_null(statement, count))
-    }
-
-    private mutating func note(_ code: Int32) {
-        if self.code == SQLITE_OK { self.code = code }
+        if code == SQLITE_OK { code = sqlite3_bind_null(statement, count) }
     }
 }
 

@@ -40,9 +40,9 @@ struct StoreReadTests {
         #expect(preparations() == 0)
     }
 
-    @Test("what a question writes is taken back")
+    @Test("a question that writes is an error, and what it wrote is taken back")
     func takenBack() throws {
-        try store.read { try $0.insertEvidence(Digest(of: [1]), bytes: 1) }
+        #expect(throws: StoreError.self) { try store.read { try $0.insertEvidence(Digest(of: [1]), bytes: 1) } }
         #expect(try store.read { try $0.evidenceDigests() }.isEmpty)
     }
 

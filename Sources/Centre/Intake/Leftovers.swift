@@ -32,10 +32,11 @@ struct Leftovers {
 
     /// Removes them, as far as the system lets us: one that stays is in nobody's way.
     func remove(_ store: CentralStore) throws {
-        for name in try Folder(root.temporary).names().compactMap(\.text) where !isInUse(name) {
+        let temporary = try Folder(root.temporary)
+        for name in try temporary.names().compactMap(\.text) where !isInUse(name) {
             let path = "\(root.temporary)/\(name)"
-            if StagingFolders.isTheirs(name) {
-                for file in try Folder(path).names().compactMap(\.text) { Files.unlink("\(path)/\(file)") }
+            if StagingFolders.isTheirs(name), let folder = try? Folder(FileName(name), in: temporary) {
+                for file in try folder.names().compactMap(\.text) { Files.unlink("\(path)/\(file)") }
                 Files.rmdir(path)
             } else {
                 Files.unlink(path)

@@ -4,6 +4,7 @@ import Glibc
 import Logging
 import Merging
 public import Programme
+import Records
 import Store
 
 /// Puts operators' acts through the one intake, as a batch, and tells what came of them.
@@ -114,12 +115,20 @@ public struct OperatorDesk: Sendable {
                     "操作批次 \(batch.identity) 未被采用，原因见 voucherd status 与 store/quarantine"
                 )
             }
-            var receipts: [RowReceipt] = []
-            if let bundle = try transaction.bundleSequence(ofBatch: taken.id) {
-                receipts = try IssuedReceipts(configuration: centre.configuration, transaction: transaction).rows(of: batch.identity, in: bundle)
-            }
-            return try consequences(ofDrains: drain...max(drain, transaction.lastDrain()), transaction, receipts)
+            return try consequences(ofDrains: drain...max(drain, transaction.lastDrain()), transaction, lastReceipts(of: taken, transaction))
         }
+    }
+
+    /// The last word on each row of a batch: a later drain of its pass may have told another.
+    private func lastReceipts(of batch: BatchRecord, _ transaction: Transaction) throws -> [RowReceipt] {
+        guard let first = try transaction.bundleSequence(ofBatch: batch.id) else { return [] }
+        let last = try transaction.lastBundle(to: batch.identity.office)?.sequence ?? first
+        let issued = IssuedReceipts(configuration: centre.configuration, transaction: transaction)
+        var receipts: [RecordType: [Int: RowReceipt]] = [:]
+        for sequence in first...max(first, last) {
+            for receipt in try issued.rows(of: batch.identity, in: sequence) { receipts[receipt.type, default: [:]][receipt.line] = receipt }
+        }
+        return receipts.values.flatMap(\.values).sorted { ($0.type.rank, $0.line) < ($1.type.rank, $1.line) }
     }
 
     private func consequences(ofDrains drains: ClosedRange<Int>, _ transaction: Transaction, _ receipts: [RowReceipt]) throws -> Consequences {

@@ -7,7 +7,7 @@ extension Collection where Element: Sendable {
     func concurrentMap<Value: Sendable>(_ transform: @Sendable (Element) -> Value) -> [Value] {
         // Injected faults count the calls that this task makes.
         guard count > 1, FileFaults.injected == nil else { return map(transform) }
-        let parts = Array(parts(of: Swift.max(1, count / mostConcurrentParts)))
+        let parts = parts(of: (count + mostConcurrentParts - 1) / mostConcurrentParts)
         let values = Mutex([[Value]](repeating: [], count: parts.count))
         let listener = Heartbeat.listener
         DispatchQueue.concurrentPerform(iterations: parts.count) { index in
@@ -18,6 +18,6 @@ extension Collection where Element: Sendable {
     }
 }
 
-/// Into how many parts a collection is divided at most, or nearly: enough that no processor waits long for the last, and few enough that handing them
+/// Into how many parts a collection is divided at most: enough that no processor waits long for the last, and few enough that handing them
 /// out takes no time.
 private let mostConcurrentParts = 32
