@@ -21,13 +21,7 @@ struct StoreReadTests {
     /// How often SQLite has had to prepare a statement of the store again.
     private func preparations() -> Int {
         store.queue.inDatabase { db in
-            var count = 0
-            var statement = sqlite3_next_stmt(db.sqliteConnection, nil)
-            while let found = statement {
-                count += Int(sqlite3_stmt_status(found, SQLITE_STMTSTATUS_REPREPARE, 0))
-                statement = sqlite3_next_stmt(db.sqliteConnection, found)
-            }
-            return count
+            db.preparedStatements.map { Int(sqlite3_stmt_status($0, SQLITE_STMTSTATUS_REPREPARE, 0)) }.reduce(0, +)
         }
     }
 

@@ -10,12 +10,7 @@ struct QueryPlans {
 
     init(_ store: CentralStore) throws {
         steps = try store.queue.inDatabase { db in
-            var texts: Set<String> = []
-            var statement = sqlite3_next_stmt(db.sqliteConnection, nil)
-            while let found = statement {
-                if let text = sqlite3_sql(found).map({ String(cString: $0) }), QueryPlans.isPlanned(text) { texts.insert(text) }
-                statement = sqlite3_next_stmt(db.sqliteConnection, found)
-            }
+            let texts = Set(db.preparedStatements.compactMap { sqlite3_sql($0).map { String(cString: $0) } }.filter(QueryPlans.isPlanned))
             return try Dictionary(uniqueKeysWithValues: texts.map { ($0, try QueryPlans.steps(of: $0, db)) })
         }
     }
@@ -46,5 +41,13 @@ struct QueryPlans {
     private func names(in step: String) -> [String] {
         let words = step.split(separator: " ").map(String.init)
         return words.contains("INDEX") && !words.contains("VIRTUAL") ? [words[1], words[words.count - 1]] : [words[1]]
+    }
+}
+
+extension Database {
+    /// The statements that the connection has prepared so far.
+    var preparedStatements: [OpaquePointer] {
+        guard let first = sqlite3_next_stmt(sqliteConnection, nil) else { return [] }
+        return Array(sequence(first: first) { sqlite3_next_stmt(self.sqliteConnection, $0) })
     }
 }
