@@ -127,15 +127,15 @@ public final class CentralStore: Sendable {
     public func read<Value>(_ body: (Transaction) throws -> Value) throws -> Value {
         try explaining {
             try queue.inDatabase { db in
-                var result: Value?
                 let changes = db.totalChangesCount
-                try db.inTransaction(.deferred) {
-                    result = try body(Transaction(db, statements))
-                    return .rollback
+                let answer = try valueOfBlock { answer in
+                    try db.inTransaction(.deferred) {
+                        answer = try body(Transaction(db, statements))
+                        return .rollback
+                    }
                 }
                 guard db.totalChangesCount == changes else { throw StoreError.damaged("a question wrote to it") }
-                guard let result else { throw StoreError.damaged("a question ended without an answer") }
-                return result
+                return answer
             }
         }
     }
@@ -254,6 +254,14 @@ public enum StoreError: Error, CustomStringConvertible {
     }
 }
 
+/// What a block notes whose caller, one of GRDB's, gives nothing back.
+private func valueOfBlock<Value>(_ run: (inout Value?) throws -> Void) throws -> Value {
+    var value: Value?
+    try run(&value)
+    guard let value else { throw StoreError.damaged("a transaction ended without a result") }
+    return value
+}
+
 /// A transaction of the store; its questions stand in the extensions, one file a concern.
 public struct Transaction {
     let db: Database
@@ -290,19 +298,17 @@ public struct Transaction {
 
     /// Runs a part of the transaction that is undone alone where the body throws.
     public func savepoint<Value>(_ body: () throws -> Value) throws -> Value {
-        var result: Result<Value, any Error>?
         do {
-            try db.inSavepoint {
-                let value = try body()
-                result = .success(value)
-                return .commit
+            return try valueOfBlock { value in
+                try db.inSavepoint {
+                    value = try body()
+                    return .commit
+                }
             }
         } catch {
             memory.forgetAnswers()
-            result = .failure(error)
+            throw error
         }
-        guard let result else { throw StoreError.damaged("a savepoint ended without a result") }
-        return try result.get()
     }
 
     func execute(_ sql: String, _ arguments: Arguments = []) throws {

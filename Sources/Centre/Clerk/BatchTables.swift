@@ -13,7 +13,7 @@ struct BatchTables: Sendable {
     /// The tables of known types, in the order of the exchange format.
     let tables: [(type: RecordType, file: PayloadFile)]
     /// The rows of small tables, which are read once.
-    private var rows: [ReadRow]?
+    private var kept: [ReadRow]?
 
     init(bag: Bag, limits: CSVLimits, mostRows: Int, encodings: [String: TextEncoding]) {
         self.bag = bag
@@ -88,7 +88,7 @@ struct BatchTables: Sendable {
     ///
     /// - Throws: as ``read(_:_:)`` does.
     func rows(_ take: (ReadRow) throws -> Void) throws {
-        if let rows { return try rows.forEach(take) }
+        if let kept { return try kept.forEach(take) }
         try ReadAhead.run(
             { put in
                 try withoutActuallyEscaping(put) { put in
@@ -111,7 +111,7 @@ struct BatchTables: Sendable {
                 if isKept { look.rows.append(ReadRow(reader, row)) }
             }
         }
-        rows = isKept ? look.rows : nil
+        kept = isKept ? look.rows : nil
     }
 
     /// What a check finds. A class, since the reader's closure escapes.

@@ -91,9 +91,10 @@ public struct OperatorDesk: Sendable {
         let deadline = ContinuousClock.now + patience
         var isTaken = false
         while ContinuousClock.now < deadline {
-            isTaken = try centre.store.read { try $0.takenBatch(batch.identity) } != nil
+            let (taken, hasPostponed) = try centre.store.read { try ($0.takenBatch(batch.identity), $0.hasPostponed()) }
+            isTaken = taken != nil
             // What the acts change may be decided by a later drain of the same pass.
-            if try isTaken && !centre.store.read({ try $0.hasPostponed() }) { return try outcome(of: batch) }
+            if isTaken, !hasPostponed { return try outcome(of: batch) }
             try await Task.sleep(for: .milliseconds(20))
         }
         if isTaken { return try outcome(of: batch) }
