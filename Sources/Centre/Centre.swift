@@ -20,6 +20,7 @@ public final class Centre: Sendable {
     private let wasInterrupted: Bool
     /// The bundles that the outbox did not take the last time, by their files, and why.
     private let unwritten = Mutex<[String: (bundle: StoredBundle, reason: String)]>([:])
+    private let leavings = Leavings()
     /// The last day that was found to move nothing by itself.
     private let idleDay = Mutex<Day?>(nil)
 
@@ -184,7 +185,7 @@ public final class Centre: Sendable {
     ) throws -> [Drain.Disposition] {
         let outcome = try store.write { transaction in
             let number = try transaction.lastDrain() + 1
-            let work = DrainTransaction(configuration: configuration, evidence: vault, temporary: root.temporary)
+            let work = DrainTransaction(configuration: configuration, evidence: vault, temporary: root.temporary, leavings: leavings)
             let result = try work.run(admissions, number: number, at: instant, isFollowed: isFollowed, in: transaction)
             try configuration.pinned.keep(in: root)
             // Before the commit: once a file is quarantined, only what is on disk still knows why.

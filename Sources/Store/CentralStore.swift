@@ -296,6 +296,12 @@ public struct Transaction {
         var decisionCounts: [String: Int] = [:]
     }
 
+    /// Gives away the answers that it keeps, to be let go elsewhere; it keeps none of them any more.
+    public func takeAnswers() -> Any {
+        defer { memory.forgetAnswers() }
+        return (memory.merged, memory.decisions, memory.openTickets)
+    }
+
     /// Runs a part of the transaction that is undone alone where the body throws.
     public func savepoint<Value>(_ body: () throws -> Value) throws -> Value {
         do {

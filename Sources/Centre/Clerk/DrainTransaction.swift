@@ -10,6 +10,8 @@ struct DrainTransaction {
     let evidence: EvidenceVault
     /// A folder for a bundle while it is being written.
     let temporary: String
+    /// What becomes of all that the drain has in hand.
+    let leavings: Leavings
 
     struct Result {
         let dispositions: [Drain.Disposition]
@@ -31,6 +33,7 @@ struct DrainTransaction {
         in transaction: Transaction,
         keeping: (CutBundle) throws -> (bundle: StoredBundle, content: Data)? = { _ in nil }
     ) throws -> Result {
+        leavings.wait()
         try transaction.openDrain(number, at: instant, programme: configuration.programme.digest.description)
         let work = DrainWork(
             number: number,
@@ -55,6 +58,8 @@ struct DrainTransaction {
                 try transaction.setBundle(content.sequence, ofBatch: batch.id)
             }
         }
-        return Result(dispositions: dispositions, bundles: bundles, isUnfinished: work.isUnfinished)
+        let isUnfinished = work.isUnfinished
+        leavings.letGo((consume work, consume contents, transaction.takeAnswers()))
+        return Result(dispositions: dispositions, bundles: bundles, isUnfinished: isUnfinished)
     }
 }

@@ -14,6 +14,7 @@ struct Replay {
     let temporary: String
     /// Whether evidence that is missing is put back from the archived batches.
     let restoresEvidence: Bool
+    private let leavings = Leavings()
 
     /// What was found on the way.
     struct Report {
@@ -100,7 +101,8 @@ struct Replay {
         let work = DrainTransaction(
             configuration: configuration,
             evidence: EvidenceVault(root: self.configuration.root, isWriting: restoresEvidence),
-            temporary: temporary
+            temporary: temporary,
+            leavings: leavings
         )
         var differences: [String] = []
         let result = try store.write { transaction in
