@@ -4,6 +4,7 @@ public import Logging
 import Merging
 public import Programme
 import Records
+import Rules
 public import Store
 import Synchronization
 
@@ -129,13 +130,43 @@ public final class Centre: Sendable {
         defer { vault.discard() }
         let admissions = try admit(files, into: vault, &report)
         guard try !admissions.isEmpty || (isContinuation && !isFollowed) || hasDueCases(at: instant) else { return report }
+        try take(admissions, vault, at: instant, isFollowed: isFollowed, &report)
+        return report
+    }
+
+    /// Decides a part of what time alone has decided, where that is more than one drain settles; nothing is read before all of it is decided.
+    ///
+    /// - Returns: what the drain did; `nil` where what is left is for the drain that reads what is new.
+    public func passTime(at instant: Instant) throws -> Report? {
+        guard try hasMuchDue(at: instant) else { return nil }
+        var report = Report()
+        try take([], EvidenceVault(root: root), at: instant, isFollowed: true, &report)
+        return report
+    }
+
+    /// Whether time has moved more party-years than one drain settles.
+    private func hasMuchDue(at instant: Instant) throws -> Bool {
+        try store.read { transaction in
+            guard let last = try transaction.instant(ofDrain: transaction.lastDrain()) else { return false }
+            let most = configuration.settings.finality.casesPerDrain
+            var due = try transaction.first(most + 1, of: .due).count
+            if last.day < instant.day {
+                let spoken = try Horizon(at: instant, transaction, configuration).allHaveSpokenUntil
+                let time = MovedByTime(transaction: transaction, configuration: configuration, instant: instant)
+                due += try time.count(since: last, spoken: spoken, most: most + 1)
+            }
+            return due > most
+        }
+    }
+
+    /// Commits a drain, and publishes what came of it.
+    private func take(_ admissions: [Admission], _ vault: EvidenceVault, at instant: Instant, isFollowed: Bool, _ report: inout Report) throws {
         let dispositions = try commit(admissions, vault, at: instant, isFollowed: isFollowed, &report)
         report.unpublished = try Stage.publish.timed {
             try settle(dispositions.map { ($0.file.path, $0.zip, $0.outcome) })
             return try publish(report.bundles)
         }
         report.isTold = tellConflicts(since: report.drain)
-        return report
     }
 
     private func admit(_ files: [ClaimedFile], into vault: EvidenceVault, _ report: inout Report) throws -> [Admission] {
@@ -166,11 +197,10 @@ public final class Centre: Sendable {
             // A pass that was interrupted has left them.
             if try transaction.hasPostponed() { return true }
             if try RoundClerk.isDue(transaction, at: instant) { return true }
+            if try !transaction.first(1, of: .due).isEmpty { return true }
             // A window closes at the end of a working day: one look a day is enough.
             guard last.day < instant.day, idleDay.withLock({ $0 != instant.day }) else { return false }
-            let received = Instant(startOf: instant.day.adding(days: 1 - configuration.settings.finality.workingDays))
-            if try !transaction.casesThatMaySettle(before: nil, receivedBefore: received).isEmpty { return true }
-            if try !MovedByTime(transaction: transaction, configuration: configuration).cases(since: last, at: instant).isEmpty { return true }
+            if try MovedByTime(transaction: transaction, configuration: configuration, instant: instant).isAny(since: last) { return true }
             idleDay.withLock { $0 = instant.day }
             return false
         }

@@ -8,26 +8,46 @@ extension Transaction {
             .map { ($0["party"], $0["year"]) }
     }
 
-    /// Leaves a party-year to the drain that ends the pass.
-    public func postpone(party: String, year: Int) throws {
-        try execute("INSERT OR IGNORE INTO postponed_case (party, year) VALUES (?, ?)", [party, year])
+    /// Puts a party-year on a list, if it is not there.
+    public func add(party: String, year: Int, to list: CaseList) throws {
+        try execute("INSERT OR IGNORE INTO \(list.table) (party, year) VALUES (?, ?)", [party, year])
     }
 
-    /// The party-years that earlier drains of a pass left to its end.
+    /// Puts all that a query finds on a list, however many there are: none of them goes through memory.
+    public func add(_ query: CaseQuery, to list: CaseList) throws {
+        try execute("INSERT OR IGNORE INTO \(list.table) (party, year) \(query.sql)", Arguments(query.arguments))
+    }
+
+    /// Takes a party-year from a list: it is adjudicated.
+    public func remove(party: String, year: Int, from list: CaseList) throws {
+        try execute("DELETE FROM \(list.table) WHERE party = ? AND year = ?", [party, year])
+    }
+
+    /// The first party-years of a list, in their order.
     ///
-    /// - Parameter most: how many are wanted at most, the first of them.
-    public func postponedCases(most: Int = .max) throws -> [(party: String, year: Int)] {
-        try rows("SELECT party, year FROM postponed_case ORDER BY party, year LIMIT ?", [most]).map { ($0["party"], $0["year"]) }
+    /// - Parameter most: how many are wanted at most.
+    public func first(_ most: Int = .max, of list: CaseList) throws -> [(party: String, year: Int)] {
+        try rows("SELECT party, year FROM \(list.table) ORDER BY party, year LIMIT ?", [most]).map { ($0["party"], $0["year"]) }
     }
 
     /// Whether a pass has left anything to its end.
     public func hasPostponed() throws -> Bool {
         try row("SELECT 1 FROM postponed_case UNION ALL SELECT 1 FROM postponed_work LIMIT 1") != nil
     }
+}
 
-    /// Notes that a party-year is adjudicated.
-    public func take(party: String, year: Int) throws {
-        try execute("DELETE FROM postponed_case WHERE party = ? AND year = ?", [party, year])
+/// A list of party-years that drains work off, from the first to the last.
+public enum CaseList: Sendable {
+    /// What earlier drains of a pass left to its end.
+    case postponed
+    /// What the calendar may have moved.
+    case due
+
+    fileprivate var table: String {
+        switch self {
+        case .postponed: "postponed_case"
+        case .due: "due_case"
+        }
     }
 }
 

@@ -194,11 +194,6 @@ extension Transaction {
         return (try JSONDecoder().decode(Finding.self, from: Data(text.utf8)), row["since"])
     }
 
-    /// The party-years with an application or claim that waits.
-    public func casesThatWait() throws -> [(party: String, year: Int)] {
-        try rows("SELECT DISTINCT party, year FROM case_wait ORDER BY party, year").map { ($0["party"], $0["year"]) }
-    }
-
     /// Every application or claim that waits, by subject.
     public func waits() throws -> [(subject: RecordKey, finding: Finding, since: Instant)] {
         try rows("SELECT * FROM case_wait ORDER BY subject_type, subject_key").compactMap { row in
@@ -206,24 +201,6 @@ extension Transaction {
             let text: String = row["finding"]
             return (RecordKey(type, row["subject_key"]), try JSONDecoder().decode(Finding.self, from: Data(text.utf8)), row["since"])
         }
-    }
-
-    // MARK: Cases to look at
-
-    /// Party-years with a tentative decision whose place every district has passed, or whose window has closed by working days.
-    ///
-    /// What is HELD or RETURNED waits for somebody, whatever time it is, and voids have days of their own: ``casesToVoid(before:)``.
-    public func casesThatMaySettle(before place: Instant?, receivedBefore: Instant?) throws -> [(party: String, year: Int)] {
-        try rows(
-            """
-            SELECT DISTINCT decision.party, decision.year FROM decision INDEXED BY decision_unsettled
-            LEFT JOIN record ON record.type = decision.subject_type AND record.key = decision.subject_key
-            WHERE decision.is_current = 1 AND decision.state = 'TENTATIVE' AND decision.kind IN ('APPLICATION', 'INITIAL_REVIEW')
-                AND decision.outcome NOT IN ('HELD', 'RETURNED') AND (decision.place < ?1 OR record.completed_at < ?2)
-            ORDER BY 1, 2
-            """,
-            [place, receivedBefore]
-        ).map { ($0["party"], $0["year"]) }
     }
 
     static func decision(_ row: Row) throws -> StoredDecision {

@@ -96,45 +96,11 @@ extension Transaction {
         ).map { try Transaction.decision($0) }
     }
 
-    /// The party-years with a decision of these kinds and outcomes in force, such as `PAYMENT PAYABLE`.
-    ///
-    /// - Parameter year: of one voucher year; `nil` for all.
-    public func cases(with outcomes: [String], year: Int? = nil) throws -> [(party: String, year: Int)] {
-        try outcomes.flatMap { outcome in
-            let found =
-                if let year {
-                    try rows(
-                        "SELECT DISTINCT party, year FROM decision WHERE kind || ' ' || outcome = ? AND is_current = 1 AND year = ? ORDER BY party",
-                        [outcome, year]
-                    )
-                } else {
-                    try rows(
-                        "SELECT DISTINCT party, year FROM decision WHERE kind || ' ' || outcome = ? AND is_current = 1 ORDER BY party, year",
-                        [outcome]
-                    )
-                }
-            return found.map { ($0["party"] as String, $0["year"] as Int) }
-        }
-    }
-
     /// The first year of which a voucher is in force.
     public func firstVoucherYear() throws -> Int? {
         try ["VOUCHER ISSUED", "VOUCHER REDUCED"].compactMap { outcome in
             try row("SELECT min(year) AS year FROM decision WHERE kind || ' ' || outcome = ? AND is_current = 1", [outcome])?["year"]
         }.min()
-    }
-
-    /// The party-years of vouchers of years before this one that nothing has voided yet.
-    public func casesToVoid(before year: Int) throws -> [(party: String, year: Int)] {
-        try rows(
-            """
-            SELECT party, year FROM decision AS issued
-            WHERE kind || ' ' || outcome IN ('VOUCHER ISSUED', 'VOUCHER REDUCED') AND is_current = 1 AND year < ? AND NOT EXISTS (
-                SELECT 1 FROM decision WHERE kind = 'VOID' AND is_current = 1 AND party = issued.party AND year = issued.year AND outcome = 'FINAL')
-            ORDER BY party, year
-            """,
-            [year]
-        ).map { ($0["party"], $0["year"]) }
     }
 
     /// The returned claims of a voucher year whose share of the voucher is not voided, by the id of their ticket, and since when each is returned.

@@ -45,6 +45,9 @@ enum Schema {
                 sql: "CREATE TABLE postponed_work (kind TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (kind, name)) STRICT, WITHOUT ROWID"
             )
         }
+        migrator.registerMigration("9 cases that the calendar moves") { db in
+            try db.execute(sql: "CREATE TABLE due_case (party TEXT NOT NULL, year INTEGER NOT NULL, PRIMARY KEY (party, year)) STRICT, WITHOUT ROWID")
+        }
         return migrator
     }
 

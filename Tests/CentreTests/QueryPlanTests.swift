@@ -24,7 +24,7 @@ struct QueryPlanTests {
         // What a statement has made for itself: the findings of one decision, the decisions that one superseded, a subquery of the above.
         "finding", "earlier", "v_other_waits", "opening", "CONSTANT",
         // What one pass leaves to its end.
-        "postponed_case", "postponed_work",
+        "postponed_case", "postponed_work", "due_case",
         // The values that a statement is asked about.
         "asked",
         // Asked for its first row.

@@ -9,18 +9,31 @@ struct CaseClerk {
 
     private var transaction: Transaction { work.transaction }
 
+    private var time: MovedByTime { MovedByTime(transaction: transaction, configuration: work.configuration, instant: work.instant) }
+    private var most: Int { work.configuration.settings.finality.casesPerDrain }
+
     /// Decides what time alone has decided since the last drain, before anything new is read: a deadline that passed while the daemon slept has
     /// passed, whatever comes with the drain that notices it.
-    func passTime() throws {
+    ///
+    /// - Parameter mayLeaveSome: whether what is more than one drain settles may be left to the next one.
+    /// - Returns: whether all of it is decided, so that something new may be read.
+    func passTime(mayLeaveSome: Bool) throws -> Bool {
+        guard let last = try transaction.instant(ofDrain: work.number - 1) else { return true }
+        let horizon = try Horizon(at: work.instant, transaction, work.configuration)
+        let overdue = try time.overdueTickets()
         // A day's first drain looks at all; on the others nothing has come due.
-        guard let last = try transaction.instant(ofDrain: work.number - 1), last.day < work.instant.day else { return }
-        let horizon = try horizon()
-        let time = MovedByTime(transaction: transaction, configuration: work.configuration)
-        let overdue = try time.overdueTickets(on: work.instant.day)
-        let cases = try casesThatMaySettle(horizon).union(time.cases(since: last, at: work.instant, overdue: overdue))
+        let isNewDay = last.day < work.instant.day
+        if isNewDay { try time.list(since: last, spoken: horizon.allHaveSpokenUntil, overdue) }
+        let cases = Set(try transaction.first(mayLeaveSome ? most : .max, of: .due).map { CaseKey(party: $0.party, year: $0.year) })
+        guard isNewDay || !cases.isEmpty else { return true }
+        for found in cases { try transaction.remove(party: found.party, year: found.year, from: .due) }
+        let isOver = try transaction.first(1, of: .due).isEmpty
         // What an interrupted pass merged and has not judged yet may concern a round.
-        try adjudicate(cases, horizon, takesRounds: !transaction.hasPostponed(), lastRead: work.number - 1)
-        for ticket in overdue { try transaction.freeTicket(ticket.id, party: ticket.party, year: ticket.year, drain: work.number) }
+        try adjudicate(cases, horizon, takesRounds: isOver && !transaction.hasPostponed(), lastRead: work.number - 1)
+        for ticket in overdue where cases.contains(ticket.found) {
+            try transaction.freeTicket(ticket.id, party: ticket.found.party, year: ticket.found.year, drain: work.number)
+        }
+        return isOver
     }
 
     /// Decides what the changes of a pass concern and what may become FINAL, and takes rounds on.
@@ -28,26 +41,21 @@ struct CaseClerk {
     /// Only the drain that ends a pass decides: what lay in the inbox together is judged together, and once. The others leave it the party-years that
     /// they concern.
     func run() throws {
-        let horizon = try horizon()
+        let horizon = try Horizon(at: work.instant, transaction, work.configuration)
         var cases = try Stage.concern.timed { try DirtyCases(transaction: transaction).cases(of: work.changes) }
+        let isFirstLook = try !work.applied.isEmpty || transaction.first(1, of: .postponed).isEmpty
         // A year that is closed may end what nothing has changed.
-        if work.applied.contains(where: { $0.closingYear != nil }) {
-            cases.formUnion(try MovedByTime(transaction: transaction, configuration: work.configuration).all(at: work.instant))
-        }
+        if work.applied.contains(where: { $0.closingYear != nil }) { for query in time.all() { try transaction.add(query, to: .postponed) } }
         if work.isFollowed { return try leaveToEnd(cases) }
-        let most = work.configuration.settings.finality.casesPerDrain
-        for found in cases { try transaction.take(party: found.party, year: found.year) }
-        // No more than this drain can take, and one to tell whether there are more.
-        let postponed = try transaction.postponedCases(most: most + 1).map { CaseKey(party: $0.party, year: $0.year) }
         let left = try transaction.postponedWork()
-        var waiting = Set(postponed)
         // Once a pass: what was looked at and stays open would come up again in each of its drains.
-        if postponed.isEmpty || !work.applied.isEmpty || left.contains(.settling) { waiting.formUnion(try casesThatMaySettle(horizon)) }
-        let inOrder = waiting.subtracting(cases).sorted()
-        work.isUnfinished = inOrder.count > most
-        for found in inOrder.prefix(most) { try transaction.take(party: found.party, year: found.year) }
-        for found in inOrder.dropFirst(most) { try transaction.postpone(party: found.party, year: found.year) }
-        cases.formUnion(inOrder.prefix(most))
+        if isFirstLook || left.contains(.settling) { try transaction.add(time.settling(horizon.allHaveSpokenUntil), to: .postponed) }
+        try take(cases)
+        // No more than this drain can take, and one to tell whether there are more.
+        let next = try transaction.first(most + 1, of: .postponed).map { CaseKey(party: $0.party, year: $0.year) }
+        work.isUnfinished = next.count > most
+        try take(next.prefix(most))
+        cases.formUnion(next.prefix(most))
         try transaction.take(.settling)
         work.mayCloseRounds = left.contains(.closing) || RoundClerk.mayClose(work.changes)
         if work.isUnfinished, work.mayCloseRounds { try transaction.postpone(.closing) }
@@ -60,9 +68,14 @@ struct CaseClerk {
         }
     }
 
+    /// Takes party-years from those that were left to the end of the pass.
+    private func take(_ cases: some Sequence<CaseKey>) throws {
+        for found in cases { try transaction.remove(party: found.party, year: found.year, from: .postponed) }
+    }
+
     /// Leaves all that a drain would decide to the one that ends the pass.
     private func leaveToEnd(_ cases: Set<CaseKey>) throws {
-        for found in cases { try transaction.postpone(party: found.party, year: found.year) }
+        for found in cases { try transaction.add(party: found.party, year: found.year, to: .postponed) }
         try transaction.postpone(.settling)
         if RoundClerk.mayClose(work.changes) { try transaction.postpone(.closing) }
         for conflict in try transaction.conflicts(changedIn: work.number) where conflict.isOpen { try transaction.postpone(.conflict(conflict.id)) }
@@ -171,45 +184,6 @@ struct CaseClerk {
             waiting.removeFirst()
         }
         return loaded
-    }
-
-    // MARK: Time
-
-    /// How far every active district has spoken, by its latest applied export.
-    private func horizon() throws -> Horizon {
-        var spoken: Instant?
-        var allHaveSpoken = true
-        for office in work.configuration.offices.activeDistricts {
-            guard let export = try transaction.latestExport(of: office.code) else {
-                allHaveSpoken = false
-                continue
-            }
-            spoken = spoken.map { min($0, export) } ?? export
-        }
-        return Horizon(
-            now: work.instant,
-            allHaveSpokenUntil: allHaveSpoken ? spoken : nil,
-            workdays: work.configuration.workdays,
-            closedAt: try closedYears()
-        )
-    }
-
-    /// The years that every active district has closed, and when the last of them had.
-    private func closedYears() throws -> [Int: Instant] {
-        var closed: [Int: Instant]?
-        for office in work.configuration.offices.activeDistricts {
-            let own = try transaction.closedYears(of: office.code)
-            closed = closed?.reduce(into: [:]) { both, year in both[year.key] = own[year.key].map { max($0, year.value) } } ?? own
-        }
-        return closed ?? [:]
-    }
-
-    private func casesThatMaySettle(_ horizon: Horizon) throws -> Set<CaseKey> {
-        // Counting back from today by plain days finds every window that can have closed, and some that have not.
-        let days = work.configuration.settings.finality.workingDays
-        let received = Instant(startOf: work.instant.day.adding(days: 1 - days))
-        let cases = try transaction.casesThatMaySettle(before: horizon.allHaveSpokenUntil, receivedBefore: received)
-        return Set(cases.map { CaseKey(party: $0.party, year: $0.year) })
     }
 
     // MARK: Decisions

@@ -32,7 +32,11 @@ struct Drain {
 
     /// Takes the admitted files and everything that waited for them; returns what became of each file.
     func run(_ admissions: [Admission]) throws -> [Disposition] {
-        try CaseClerk(work: work).passTime()
+        let isTimePassed = try CaseClerk(work: work).passTime(mayLeaveSome: admissions.isEmpty && work.isFollowed)
+        guard isTimePassed else {
+            try close()
+            return []
+        }
         var dispositions: [Disposition] = []
         for case .refused(let refused) in admissions { dispositions.append(try quarantine(refused)) }
         let admitted = admissions.compactMap { if case .batch(let batch) = $0 { batch } else { nil } }
@@ -49,11 +53,16 @@ struct Drain {
         for batch in repeats { dispositions.append(try takeAgain(batch)) }
         try Stage.merge.timed { try RecordClerk(work: work).run() }
         try CaseClerk(work: work).run()
-        try Stage.post.timed { try LedgerClerk(work: work).run() }
-        try Stage.outcome.timed { try OutcomeClerk(work: work).run() }
+        try close()
         try tellCounts()
         for batch in repeats { try tellAgain(batch) }
         return try dispositions.map(settled)
+    }
+
+    /// Enters in the books what was decided, and tells the rows of it.
+    private func close() throws {
+        try Stage.post.timed { try LedgerClerk(work: work).run() }
+        try Stage.outcome.timed { try OutcomeClerk(work: work).run() }
     }
 
     /// A batch that waited when it was filed may have been applied since, or closed out.

@@ -90,6 +90,7 @@ public actor Intake {
         if !unpublished.isEmpty { unpublished = try centre.publish([]) }
         if !isTold { isTold = centre.tellConflicts(since: 0, isLate: true) }
         try tellClock(instant)
+        while let report = try centre.passTime(at: instant) { try settle(report, stamps, &pass) }
         var parts = plan.parts(of: files)[...]
         while let part = parts.popFirst() {
             let report = try centre.drain(part, at: instant, isFollowed: !parts.isEmpty, isContinuation: pass.report.drain > 0)
