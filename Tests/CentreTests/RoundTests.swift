@@ -13,96 +13,9 @@ import Testing
 /// A synthetic year, and the round in which its claims are paid: through the inbox, as operators would.
 @Suite("A redemption round from cut-off to payment")
 struct RoundTests {
-    /// A centre that has taken in a city's year, long enough ago for everything that can be FINAL to be so.
-    private final class Year {
-        let folder: String
-        let centre: Centre
-        let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
-
-        init(parties: Int) async throws {
-            folder = FileManager.default.temporaryDirectory.appendingPathComponent("voucherd-\(UUID().uuidString)").path
-            let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-            try SampleWriter.write(.city(seed: 11, parties: parties), to: folder, defaultConfig: repository.path + "/config")
-            let configuration = try await CentreConfiguration.load(DataRoot(folder), environment: ["VOUCHERD_INTAKE_MINIMUM_FREE_BYTES": "0"])
-            centre = try Centre(configuration: configuration, logger: logger)
-            try await drain("2026-01-20T09:00:00+08:00")
-            try await drain("2026-02-10T09:00:00+08:00")
-        }
-
-        deinit {
-            try? FileManager.default.removeItem(atPath: folder)
-        }
-
-        @discardableResult
-        func drain(_ instant: String) async throws -> Centre.Report {
-            try await Intake(centre, logger: logger).drain(at: Instant(instant)!).report
-        }
-
-        @discardableResult
-        func act(_ acts: [OperatorAct], _ instant: String) async throws -> Consequences {
-            try await OperatorDesk(centre, operatorName: "王五").submit(acts, at: Instant(instant)!)
-        }
-
-        /// The same in the first drain of a pass, which a second one ends.
-        func actInFollowedDrain(_ acts: [OperatorAct], _ instant: String) throws {
-            let batch = try centre.store.read { try OperatorBatch(acts, by: "王五", after: $0) }
-            _ = try batch.write(to: "\(centre.root.inbox)/\(batch.name).zip", key: centre.configuration.key, at: Instant(instant)!)
-            try centre.followedDrain(at: instant)
-            _ = try centre.drain([], at: Instant(instant)!, isContinuation: true)
-        }
-
-        func open(_ id: String = "2025-R1", budget: String, at instant: String = "2026-02-11T09:00:00+08:00") async throws -> Consequences {
-            // The sample's lost batches will not come: the operator lets the round go on without them.
-            var waiver = OperatorAct.Ruling(subjectType: "round", subject: id, verdict: "RELEASE", reason: "缺失批次已核实")
-            waiver.rule = "ART06-ORDER"
-            return try await act(
-                [
-                    .rule(waiver),
-                    .record(
-                        .round,
-                        [
-                            "id": id, "voucher_year": "2025", "kind": id.hasSuffix("R1") ? "ANNUAL" : "EXTRA", "budget": budget,
-                            "admin_reserved": "0",
-                            "cut_off_at": instant, "signoff_stb": "2026-01-05", "signoff_finance": "2026-01-06",
-                        ]
-                    ),
-                ],
-                instant
-            )
-        }
-
-        /// Every candidate recognised as the initial review found.
-        func review(_ id: String = "2025-R1", at instant: String = "2026-02-12T09:00:00+08:00") async throws -> Consequences {
-            let claims = try centre.store.read { try $0.claims(ofRound: id) }
-            var acts: [OperatorAct] = ["MANAGEMENT", "TECHNICAL", "FINANCE"].enumerated().map {
-                .record(.expert, ["id": "410300-X\($0.offset)", "name": "专家甲", "kind": $0.element])
-            }
-            for claim in claims {
-                let fee = try centre.store.read {
-                    try $0.currentDecision(.initialReview, of: RecordKey(.claim, claim))?.decision.pinned("ART16-RATE")["recognised"]
-                }
-                acts.append(
-                    .record(
-                        .review,
-                        [
-                            "id": "410300-V-\(id)-\(claim)", "round_id": id, "claim_id": claim, "result": "APPROVE", "recognised_fee": fee ?? "0",
-                            "experts": "410300-X0;410300-X1;410300-X2",
-                        ]
-                    )
-                )
-            }
-            acts.append(.record(.round, ["id": id, "reviewed_on": "2026-02-12"]))
-            return try await act(acts, instant)
-        }
-
-        func decisions(_ kind: Decision.Kind) throws -> [Decision] {
-            try centre.store.read { try $0.currentDecisions().map(\.decision).filter { $0.kind == kind } }
-        }
-    }
-
     @Test("the budget's order decides: everybody before the edge in full, one in part, nobody behind")
     func edge() async throws {
-        let year = try await Year(parties: 30)
+        let year = try await YearOfRounds(parties: 30)
         let reserved = try year.decisions(.initialReview).filter { $0.outcome == .passed && $0.state == .final }.compactMap(\.amount).reduce(.zero, +)
         #expect(reserved > .zero)
         let budget = Fen(reserved.amount * 6 / 10)
@@ -127,7 +40,7 @@ struct RoundTests {
 
     @Test("the line of a second round is not ended by the payment of the first")
     func secondLine() async throws {
-        let year = try await Year(parties: 8)
+        let year = try await YearOfRounds(parties: 8)
         _ = try await year.open(budget: "0.01")
         _ = try await year.review()
         let line = try #require(try year.decisions(.listing).first { $0.outcome == .partial })
@@ -163,7 +76,7 @@ struct RoundTests {
 
     @Test("a listed claim is public for five working days, confirmed, held for its paper, and paid")
     func payment() async throws {
-        let year = try await Year(parties: 12)
+        let year = try await YearOfRounds(parties: 12)
         _ = try await year.open(budget: "5000000")
         _ = try await year.review()
         let lines = try year.decisions(.listing).filter { $0.outcome == .full }
@@ -233,7 +146,7 @@ struct RoundTests {
 
     @Test("an objection in the window holds its own line only; upheld it lessens it, dismissed it goes on")
     func objection() async throws {
-        let year = try await Year(parties: 12)
+        let year = try await YearOfRounds(parties: 12)
         _ = try await year.open(budget: "5000000")
         _ = try await year.review()
         let lines = try year.decisions(.listing).filter { $0.outcome == .full }
@@ -279,7 +192,7 @@ struct RoundTests {
 
     @Test("a ranking goes back to its panel by ruling until it is public, and is made again with what the panel says then")
     func reopening() async throws {
-        let year = try await Year(parties: 8)
+        let year = try await YearOfRounds(parties: 8)
         _ = try await year.open(budget: "5000000")
         _ = try await year.review()
         let line = try #require(try year.decisions(.listing).first { $0.outcome == .full })
@@ -315,7 +228,7 @@ struct RoundTests {
 
     @Test("what is said of a ranked round, or of a claim in one, and changes nothing, is held and told why")
     func withoutEffect() async throws {
-        let year = try await Year(parties: 8)
+        let year = try await YearOfRounds(parties: 8)
         _ = try await year.open(budget: "5000000")
         _ = try await year.review()
         let claims = try year.centre.store.read { try $0.claims(ofRound: "2025-R1") }
@@ -343,7 +256,7 @@ struct RoundTests {
 
     @Test("what comes on the day on which a round is ranked, with the first drain of that day, is too late for it")
     func rankedByTime() async throws {
-        let year = try await Year(parties: 8)
+        let year = try await YearOfRounds(parties: 8)
         _ = try await year.open(budget: "5000000")
         _ = try await year.review(at: "2026-02-11T10:00:00+08:00")
         #expect(try year.decisions(.listing).isEmpty, "the panel meets on the next day")
@@ -357,7 +270,7 @@ struct RoundTests {
 
     @Test("when the year's rounds are closed, what none of them could fund is told so, and is bound no more", arguments: [false, true])
     func closing(inFollowedDrain: Bool) async throws {
-        let year = try await Year(parties: 8)
+        let year = try await YearOfRounds(parties: 8)
         _ = try await year.open(budget: "0.01")
         _ = try await year.review()
         let line = try #require(try year.decisions(.listing).first { $0.outcome == .partial })
@@ -394,7 +307,7 @@ struct RoundTests {
 
     @Test("without both signatures, or while a batch is missing, a round is not cut off, and says why")
     func obstacles() async throws {
-        let year = try await Year(parties: 6)
+        let year = try await YearOfRounds(parties: 6)
         let told = try await year.act(
             [
                 .record(
@@ -416,7 +329,7 @@ struct RoundTests {
 
     @Test("a panel that lacks a kind of expert, or recognises more than the proofs, keeps the round from being ranked")
     func panel() async throws {
-        let year = try await Year(parties: 8)
+        let year = try await YearOfRounds(parties: 8)
         _ = try await year.open(budget: "5000000")
         let claims = try year.centre.store.read { try $0.claims(ofRound: "2025-R1") }
         let claim = try #require(claims.first)
@@ -444,7 +357,7 @@ struct RoundTests {
 
     @Test("what a voucher has left is void pending after the year, and final once the day for it has passed")
     func yearEnd() async throws {
-        let year = try await Year(parties: 12)
+        let year = try await YearOfRounds(parties: 12)
         let void = try year.decisions(.void)
         #expect(!void.isEmpty)
         // The centre got everything on 20 January: the tenth working day after it is 3 February.

@@ -26,8 +26,7 @@ struct SampleWorldTests {
     private func hold(_ world: SampleWorld) async throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("voucherd-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        try SampleWriter.write(world, to: folder, defaultConfig: repository.path + "/config")
+        try SampleWriter.write(world, to: folder, defaultConfig: Repository.configuration)
         let configuration = try await CentreConfiguration.load(DataRoot(folder), environment: ["VOUCHERD_INTAKE_MINIMUM_FREE_BYTES": "0"])
         let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         let centre = try Centre(configuration: configuration, logger: logger)

@@ -4,9 +4,7 @@ import Testing
 
 @Suite("The systemd unit", .enabled(if: Tool.has("systemd-analyze"), "systemd is not installed: scripts/setup all"))
 struct ServiceUnitTests {
-    private static let path =
-        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
-        + "/packaging/voucherd.service"
+    private static let path = Repository.path + "/packaging/voucherd.service"
 
     /// The unit with a program in it that this machine has.
     private func unit(in folder: TemporaryFolder) throws -> String {

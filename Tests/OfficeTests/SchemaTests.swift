@@ -125,8 +125,7 @@ struct SchemaTests {
 
     @Test("the reference page is what the declarations say; `voucherd schema --markdown` makes it anew")
     func page() throws {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let page = root.appendingPathComponent("Sources/voucherd/Documentation.docc/Records.md")
+        let page = URL(fileURLWithPath: Repository.path + "/Sources/voucherd/Documentation.docc/Records.md")
         #expect(try String(contentsOf: page, encoding: .utf8) == RecordReference.markdown)
     }
 

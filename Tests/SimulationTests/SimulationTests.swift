@@ -1,19 +1,18 @@
 import Centre
 import Foundation
 import Store
+import TestSupport
 import Testing
 
 @testable import Simulation
 
 @Suite("Simulated seasons of many offices and the centre")
 struct SimulationTests {
-    private static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().path
     /// `VOUCHERD_TEST_ROUNDS` plays more.
     private static let seeds = 1...(ProcessInfo.processInfo.environment["VOUCHERD_TEST_ROUNDS"].flatMap { UInt64($0) } ?? 4)
 
     private static func season(_ seed: UInt64, offices: Int = 4, days: Int, _ faults: Set<FaultKind>) async throws -> SimulatedSeason {
-        let settings = SeasonSettings(seed: seed, offices: offices, days: days, faults: faults, configuration: repository + "/config")
+        let settings = SeasonSettings(seed: seed, offices: offices, days: days, faults: faults, configuration: Repository.configuration)
         return try await SimulatedSeason(#require(settings))
     }
 
@@ -96,7 +95,7 @@ struct SimulationTests {
     func seam() throws {
         let raw = try Regex("(^|[^.A-Za-z_])(rename|unlink|fsync|mkdir|rmdir|link)\\(")
         for module in ["Bags", "Store", "Centre", "Office"] {
-            let folder = "\(SimulationTests.repository)/Sources/\(module)"
+            let folder = "\(Repository.path)/Sources/\(module)"
             for name in FileManager.default.enumerator(atPath: folder)?.compactMap({ $0 as? String }) ?? [] where name.hasSuffix(".swift") {
                 let text = try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
                 for line in text.split(separator: "\n") where line.contains(raw) && !line.contains("//") && !line.contains("func ") {

@@ -21,9 +21,8 @@ public final class TestCity {
     public init(_ suffix: String = "") throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("voucherd-\(UUID().uuidString)\(suffix)").path
         root = DataRoot(folder)
-        let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        try FileManager.default.copyItem(atPath: repository.path + "/config", toPath: root.config)
+        try FileManager.default.copyItem(atPath: Repository.configuration, toPath: root.config)
         try FileManager.default.createDirectory(atPath: root.inbox, withIntermediateDirectories: true)
         _ = FileManager.default.createFile(atPath: root.inboxMarker, contents: Data())
         var keys: [OfficeCode: SSHPrivateKey] = [:]

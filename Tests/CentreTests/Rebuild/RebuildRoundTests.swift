@@ -16,8 +16,7 @@ struct RebuildRoundTests {
 
     /// A synthetic city's year with its mishaps, and a round from its opening to a payment that was sent back.
     private func season(_ folder: TemporaryFolder) async throws -> Centre {
-        let repository = (0..<4).reduce(URL(fileURLWithPath: #filePath)) { url, _ in url.deletingLastPathComponent() }
-        try SampleWriter.write(.city(seed: 11, parties: 12), to: folder.path, defaultConfig: repository.path + "/config")
+        try SampleWriter.write(.city(seed: 11, parties: 12), to: folder.path, defaultConfig: Repository.configuration)
         let configuration = try await CentreConfiguration.load(DataRoot(folder.path), environment: ["VOUCHERD_INTAKE_MINIMUM_FREE_BYTES": "0"])
         let centre = try Centre(configuration: configuration, logger: quiet)
         func drain(_ instant: String) async throws { _ = try await Intake(centre, logger: quiet).drain(at: Instant(instant)!) }

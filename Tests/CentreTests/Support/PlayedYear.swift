@@ -19,9 +19,7 @@ final class PlayedYear {
         self.world = world
         base = try TemporaryFolder()
         folder = "\(base.path)/year"
-        var repository = URL(fileURLWithPath: #filePath)
-        for _ in 0..<4 { repository.deleteLastPathComponent() }
-        try SampleWriter.write(world, to: folder, defaultConfig: repository.path + "/config")
+        try SampleWriter.write(world, to: folder, defaultConfig: Repository.configuration)
         var environment = ["VOUCHERD_INTAKE_MINIMUM_FREE_BYTES": "0"]
         if let drainTableBytes {
             environment["VOUCHERD_INTAKE_DRAIN_TABLE_BYTES"] = "\(drainTableBytes)"

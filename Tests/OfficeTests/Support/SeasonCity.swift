@@ -26,10 +26,8 @@ final class SeasonCity {
     init() throws {
         folder = try TemporaryFolder()
         root = DataRoot(folder / "centre")
-        let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
         try FileManager.default.createDirectory(atPath: root.path, withIntermediateDirectories: true)
-        try FileManager.default.copyItem(atPath: repository.path + "/config", toPath: root.config)
+        try FileManager.default.copyItem(atPath: Repository.configuration, toPath: root.config)
         try folder.write("centre/inbox/.voucherd-inbox", "")
         var keys: [OfficeCode: SSHPrivateKey] = [:]
         var signers = ""

@@ -5,6 +5,7 @@ import Logging
 import Programme
 import Records
 import Store
+import TestSupport
 
 @testable import Centre
 
@@ -30,9 +31,8 @@ enum CaseCity {
     /// The repository's configuration with this city's offices and keys.
     static func configuration() async throws -> CentreConfiguration {
         let folder = try CaseFolder()
-        let repository = (0..<5).reduce(URL(fileURLWithPath: #filePath)) { url, _ in url.deletingLastPathComponent() }
         let root = DataRoot(folder.path)
-        try FileManager.default.copyItem(atPath: repository.path + "/config", toPath: root.config)
+        try FileManager.default.copyItem(atPath: Repository.configuration, toPath: root.config)
         let districts = (offices.dropFirst() + [silent]).map { office($0, "district") }
         try write("offices:\n" + office(.centre, "centre") + districts.joined(), root.config + "/offices.yaml")
         let signers = offices.compactMap { code in keys[code].map { "\(code) \($0.publicKey)\n" } }
