@@ -122,7 +122,7 @@ public final class Centre: Sendable {
     ///
     /// - Parameters:
     ///   - instant: the instant that the whole drain uses.
-    ///   - isFollowed: whether the same pass has more files for the next drain.
+    ///   - isFollowed: whether another drain of the same pass goes on.
     ///   - isContinuation: whether an earlier drain of the same pass left something to this one.
     public func drain(_ files: [ClaimedFile], at instant: Instant, isFollowed: Bool = false, isContinuation: Bool = false) throws -> Report {
         var report = Report()
@@ -130,27 +130,27 @@ public final class Centre: Sendable {
         defer { vault.discard() }
         let admissions = try admit(files, into: vault, &report)
         guard try !admissions.isEmpty || (isContinuation && !isFollowed) || hasDueCases(at: instant) else { return report }
-        try take(admissions, vault, at: instant, isFollowed: isFollowed, &report)
+        try commitAndPublish(admissions, vault, at: instant, isFollowed: isFollowed, &report)
         return report
     }
 
-    /// Decides a part of what time alone has decided, where that is more than one drain settles; nothing is read before all of it is decided.
+    /// Decides a part of what time alone has decided, where that may be more than one drain decides; nothing is read before all of it is decided.
     ///
     /// - Returns: what the drain did; `nil` where what is left is for the drain that reads what is new.
     public func passTime(at instant: Instant) throws -> Report? {
         guard try hasMuchDue(at: instant) else { return nil }
         var report = Report()
-        try take([], EvidenceVault(root: root), at: instant, isFollowed: true, &report)
+        try commitAndPublish([], EvidenceVault(root: root), at: instant, isFollowed: true, &report)
         return report
     }
 
-    /// Whether time has moved more party-years than one drain settles.
+    /// Whether time may have moved more party-years than one drain decides.
     private func hasMuchDue(at instant: Instant) throws -> Bool {
         try store.read { transaction in
             guard let last = try transaction.instant(ofDrain: transaction.lastDrain()) else { return false }
             let most = configuration.settings.finality.casesPerDrain
             var due = try transaction.first(most + 1, of: .due).count
-            if last.day < instant.day {
+            if last.day < instant.day, idleDay.withLock({ $0 != instant.day }) {
                 let spoken = try Horizon(at: instant, transaction, configuration).allHaveSpokenUntil
                 let time = MovedByTime(transaction: transaction, configuration: configuration, instant: instant)
                 due += try time.count(since: last, spoken: spoken, most: most + 1)
@@ -159,8 +159,13 @@ public final class Centre: Sendable {
         }
     }
 
-    /// Commits a drain, and publishes what came of it.
-    private func take(_ admissions: [Admission], _ vault: EvidenceVault, at instant: Instant, isFollowed: Bool, _ report: inout Report) throws {
+    private func commitAndPublish(
+        _ admissions: [Admission],
+        _ vault: EvidenceVault,
+        at instant: Instant,
+        isFollowed: Bool,
+        _ report: inout Report
+    ) throws {
         let dispositions = try commit(admissions, vault, at: instant, isFollowed: isFollowed, &report)
         report.unpublished = try Stage.publish.timed {
             try settle(dispositions.map { ($0.file.path, $0.zip, $0.outcome) })

@@ -45,7 +45,7 @@ public struct CaseQuery {
 }
 
 extension Transaction {
-    /// How many party-years a query finds.
+    /// How often a query finds a party-year, and maybe one that it found before.
     ///
     /// - Parameter most: where counting ends.
     public func count(_ query: CaseQuery, most: Int) throws -> Int {

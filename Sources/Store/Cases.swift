@@ -55,6 +55,8 @@ public enum CaseList: Sendable {
 public enum PostponedWork: Hashable, Sendable {
     /// A look at what may become FINAL by now.
     case settling
+    /// A look at all that the closing of a year may end.
+    case closedYear
     /// A look at the rounds that may be closed.
     case closing
     /// To tell what an open conflict holds up.
@@ -65,6 +67,7 @@ public enum PostponedWork: Hashable, Sendable {
     var words: (kind: String, name: String) {
         switch self {
         case .settling: ("SETTLING", "")
+        case .closedYear: ("CLOSED_YEAR", "")
         case .closing: ("CLOSING", "")
         case .conflict(let id): ("CONFLICT", id)
         case .outcome(let record): ("OUTCOME", "\(record)")
@@ -74,6 +77,7 @@ public enum PostponedWork: Hashable, Sendable {
     init?(kind: String, name: String) {
         switch kind {
         case "SETTLING": self = .settling
+        case "CLOSED_YEAR": self = .closedYear
         case "CLOSING": self = .closing
         case "CONFLICT": self = .conflict(name)
         case "OUTCOME":

@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import Programme
 import Rules
 import Store
@@ -19,6 +20,7 @@ struct CalendarPassTests {
             try city.send(city.next(TestCity.luolong, at: "2026-01-04T18:00:00+08:00", ["party": Rows.party(Rows.other, name: "洛阳示例机器人有限公司")]))
             try await city.drain(at: CalendarPassTests.newYear)
             #expect(try await city.reconcile().faults == [])
+            #expect(try await city.rebuild().check().differences == [])
         }
         #expect(try await divided.export() == whole.export())
         #expect(try await voids(whole) == [3])
@@ -41,9 +43,73 @@ struct CalendarPassTests {
             try await city.drain(at: next)
             #expect(try await voids(city) == [1, 1, 1])
             #expect(try await city.reconcile().faults == [])
+            #expect(try await city.rebuild().check().differences == [])
             if next == CalendarPassTests.newYear { #expect(try await city.export() == whole.export()) }
             #expect(try await city.centre().store.read { try $0.first(of: .due).isEmpty })
         }
+    }
+
+    @Test("what the closing of a year ends is ended before anything else is read, also where the pass that closed it was cut off")
+    func closing() async throws {
+        let whole = try await closedCity(casesPerDrain: 1_000)
+        let cutOff = try await closedCity(casesPerDrain: 1)
+        try await whole.drain(at: "2026-01-07T09:00:00+08:00")
+        try await cutOff.centre().followedDrain(at: "2026-01-07T09:00:00+08:00", isFollowed: false)
+        #expect(try await cutOff.centre().store.read { try $0.first(of: .due).map(\.party) }.contains(Rows.firm))
+        for city in [whole, cutOff] {
+            try city.send(city.next(TestCity.jianxi, at: "2026-01-07T18:00:00+08:00", Rows.claim, evidence: Rows.claimFiles))
+            try await city.drain(at: "2026-01-08T09:00:00+08:00")
+            #expect(try await city.receipts(TestCity.jianxi)["claim:2"] == "HELD ART24-VOID")
+            #expect(try await city.reconcile().faults == [])
+            #expect(try await city.rebuild().check().differences == [])
+        }
+        #expect(try await cutOff.centre().store.read { try $0.first(of: .due).isEmpty })
+        #expect(try await voids(cutOff).reduce(0, +) == 3)
+    }
+
+    @Test("a rehearsal of the closing of a year shows all that it ends")
+    func rehearsal() async throws {
+        let city = try await closedCity(casesPerDrain: 1)
+        let batches = try FileManager.default.contentsOfDirectory(atPath: city.root.inbox).filter { $0.hasSuffix(".zip") }.map {
+            "\(city.root.inbox)/\($0)"
+        }
+        let contents = try await city.centre().preview(batches, at: Instant("2026-01-07T09:00:00+08:00")!).contents
+        let ended = contents.filter { $0.office == TestCity.jianxi }.flatMap(\.decisions).map(\.decision).filter {
+            $0.kind == .void && $0.state == .final
+        }
+        #expect(ended.count == 3)
+    }
+
+    @Test("a program that is to end does so after the drain that it is at, and goes on where it stopped")
+    func stopping() async throws {
+        let city = try await city(casesPerDrain: 1)
+        try city.send(city.next(TestCity.luolong, at: "2026-01-04T18:00:00+08:00", ["party": Rows.party(Rows.other, name: "洛阳示例机器人有限公司")]))
+        let last = try await city.centre().store.read { try $0.lastDrain() }
+        let intake = try Intake(try await city.centre(), logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+        let stopped = Task { try await intake.drain(at: Instant(CalendarPassTests.newYear)!).report.drain }
+        stopped.cancel()
+        let done = try await stopped.value
+        #expect(done <= last + 1)
+        try await city.drain(at: CalendarPassTests.newYear)
+        #expect(try await voids(city) == [1, 1, 1])
+        #expect(try await city.centre().store.read { try $0.lastDrain() } == last + 3)
+        #expect(try await city.reconcile().faults == [])
+    }
+
+    /// The same city once the vouchers' year is over, with every district's word that it has nothing more to say of it in the inbox.
+    private func closedCity(casesPerDrain: Int) async throws -> TestCity {
+        let city = try await city(casesPerDrain: casesPerDrain)
+        // Its application waits for its project; it comes before the others.
+        let waiting = Rows.application("410305-A9", party: Rows.provider).replacing("410305-P1", with: "410305-P9")
+        try city.send(city.next(TestCity.jianxi, at: "2025-03-05T18:00:00+08:00", ["party": Rows.party(Rows.provider), "application": waiting]))
+        try await city.drain(at: "2025-03-06T09:00:00+08:00")
+        try await city.drain(at: CalendarPassTests.newYear)
+        for office in [TestCity.jianxi, TestCity.luolong, TestCity.gaoxin] {
+            var batch = city.next(office, at: "2026-01-06T18:00:00+08:00")
+            batch.closingYear = 2025
+            try city.send(batch)
+        }
+        return city
     }
 
     @Test("where nothing is due no drain takes place")
@@ -61,8 +127,11 @@ struct CalendarPassTests {
         let city = try await TestCity.withRegisters()
         let settings = "intake: {minimum_free_bytes: 0}\nfinality: {cases_per_drain: \(casesPerDrain)}\n"
         try settings.write(toFile: city.root.config + "/voucherd.yaml", atomically: true, encoding: .utf8)
-        let parties = [Rows.firm, Rows.other, Rows.platform].enumerated()
-        let register = parties.map { "410300-S1\($0),\($1),洛阳示例\($0)科技有限公司,20254103050A00013\($0),2025-01-10" }
+        let offices = [(OfficeCode.centre, "centre")] + [TestCity.jianxi, TestCity.luolong, TestCity.gaoxin].map { ($0, "district") }
+        let entries = offices.map { "  - {code: \"\($0)\", name: 单位\($0), role: \($1), active: true, since: \"2020-01-01T00:00:00+08:00\"}\n" }
+        try ("offices:\n" + entries.joined()).write(toFile: city.root.config + "/offices.yaml", atomically: true, encoding: .utf8)
+        let parties = zip([1, 2, 3], [(Rows.firm, "洛阳试样轴承有限公司"), (Rows.other, "洛阳示例机器人有限公司"), (Rows.platform, "洛阳样本共享平台")])
+        let register = parties.map { "410300-S1\($0),\($1.0),\($1.1),20254103050A00013\($0),2025-01-10" }
         try city.send(
             city.next(
                 .centre,
@@ -70,10 +139,10 @@ struct CalendarPassTests {
                 ["reg_sme": "id,uscc,name,reg_no,announced_on\n\(register.joined(separator: "\n"))\n"]
             )
         )
-        for (number, party) in parties {
+        for (number, (party, name)) in parties {
             let project = "410305-P\(number)"
             let tables = [
-                "party": Rows.party(party, name: "洛阳示例\(number)科技有限公司").replacing("A000123", with: "A00013\(number)"),
+                "party": Rows.party(party, name: name).replacing("A000123", with: "A00013\(number)"),
                 "project": Rows.project(project, party: party),
                 "application": Rows.application("410305-A\(number)", party: party).replacing("410305-P1", with: project),
             ]

@@ -62,6 +62,7 @@ public final class TestCity {
         public var previous: Digest?
         public var exportedAt: Instant
         public var acknowledges = 0
+        public var closingYear: Int?
         public var tables: [String: String] = [:]
         public var evidence: [String: String] = [:]
         public var signedBy: OfficeCode?
@@ -91,7 +92,8 @@ public final class TestCity {
             identity: BatchIdentity(office: batch.office, epoch: batch.epoch, sequence: batch.sequence),
             previous: batch.previous,
             exportedAt: batch.exportedAt,
-            acknowledges: batch.acknowledges
+            acknowledges: batch.acknowledges,
+            closingYear: batch.closingYear
         )
         let written = try writer.finish(
             fields: header.fields,

@@ -10,30 +10,29 @@ struct CaseClerk {
     private var transaction: Transaction { work.transaction }
 
     private var time: MovedByTime { MovedByTime(transaction: transaction, configuration: work.configuration, instant: work.instant) }
-    private var most: Int { work.configuration.settings.finality.casesPerDrain }
+    /// A rehearsal shows all that would be decided.
+    private var most: Int { work.isRehearsal ? Int(Int32.max) : work.configuration.settings.finality.casesPerDrain }
 
     /// Decides what time alone has decided since the last drain, before anything new is read: a deadline that passed while the daemon slept has
     /// passed, whatever comes with the drain that notices it.
     ///
-    /// - Parameter mayLeaveSome: whether what is more than one drain settles may be left to the next one.
-    /// - Returns: whether all of it is decided, so that something new may be read.
-    func passTime(mayLeaveSome: Bool) throws -> Bool {
-        guard let last = try transaction.instant(ofDrain: work.number - 1) else { return true }
+    /// - Parameter mayLeaveSome: whether another drain goes on with what is more than one decides.
+    func passTime(mayLeaveSome: Bool) throws {
+        guard let last = try transaction.instant(ofDrain: work.number - 1) else { return }
+        // A day's first drain looks at all; on the others there is what earlier ones have left.
+        let isNewDay = last.day < work.instant.day
+        guard try isNewDay || !transaction.first(1, of: .due).isEmpty else { return }
         let horizon = try Horizon(at: work.instant, transaction, work.configuration)
         let overdue = try time.overdueTickets()
-        // A day's first drain looks at all; on the others nothing has come due.
-        let isNewDay = last.day < work.instant.day
         if isNewDay { try time.list(since: last, spoken: horizon.allHaveSpokenUntil, overdue) }
-        let cases = Set(try transaction.first(mayLeaveSome ? most : .max, of: .due).map { CaseKey(party: $0.party, year: $0.year) })
-        guard isNewDay || !cases.isEmpty else { return true }
-        for found in cases { try transaction.remove(party: found.party, year: found.year, from: .due) }
+        let cases = try takeDue(mayLeaveSome ? most : .max)
         let isOver = try transaction.first(1, of: .due).isEmpty
         // What an interrupted pass merged and has not judged yet may concern a round.
         try adjudicate(cases, horizon, takesRounds: isOver && !transaction.hasPostponed(), lastRead: work.number - 1)
+        try tellAgain(transaction.postponedWork())
         for ticket in overdue where cases.contains(ticket.found) {
             try transaction.freeTicket(ticket.id, party: ticket.found.party, year: ticket.found.year, drain: work.number)
         }
-        return isOver
     }
 
     /// Decides what the changes of a pass concern and what may become FINAL, and takes rounds on.
@@ -43,17 +42,20 @@ struct CaseClerk {
     func run() throws {
         let horizon = try Horizon(at: work.instant, transaction, work.configuration)
         var cases = try Stage.concern.timed { try DirtyCases(transaction: transaction).cases(of: work.changes) }
-        let isFirstLook = try !work.applied.isEmpty || transaction.first(1, of: .postponed).isEmpty
-        // A year that is closed may end what nothing has changed.
-        if work.applied.contains(where: { $0.closingYear != nil }) { for query in time.all() { try transaction.add(query, to: .postponed) } }
         if work.isFollowed { return try leaveToEnd(cases) }
         let left = try transaction.postponedWork()
         // Once a pass: what was looked at and stays open would come up again in each of its drains.
-        if isFirstLook || left.contains(.settling) { try transaction.add(time.settling(horizon.allHaveSpokenUntil), to: .postponed) }
+        if try !work.applied.isEmpty || left.contains(.settling) || transaction.first(1, of: .postponed).isEmpty {
+            try transaction.add(time.settling(horizon.allHaveSpokenUntil), to: .postponed)
+        }
+        // A year that is closed may end what nothing has changed: as what time has decided, before anything else is read.
+        if hasClosedYear || left.contains(.closedYear) { for query in time.all() { try transaction.add(query, to: .due) } }
+        try transaction.take(.closedYear)
+        cases.formUnion(try takeDue(most))
         try take(cases)
         // No more than this drain can take, and one to tell whether there are more.
         let next = try transaction.first(most + 1, of: .postponed).map { CaseKey(party: $0.party, year: $0.year) }
-        work.isUnfinished = next.count > most
+        work.isUnfinished = try next.count > most || !transaction.first(1, of: .due).isEmpty
         try take(next.prefix(most))
         cases.formUnion(next.prefix(most))
         try transaction.take(.settling)
@@ -68,6 +70,16 @@ struct CaseClerk {
         }
     }
 
+    /// Whether a batch of this drain declares that its office has nothing more to say of a year.
+    private var hasClosedYear: Bool { work.applied.contains { $0.closingYear != nil } }
+
+    /// Takes the first party-years from those that time has moved.
+    private func takeDue(_ most: Int) throws -> Set<CaseKey> {
+        let due = try transaction.first(most, of: .due).map { CaseKey(party: $0.party, year: $0.year) }
+        for found in due { try transaction.remove(party: found.party, year: found.year, from: .due) }
+        return Set(due)
+    }
+
     /// Takes party-years from those that were left to the end of the pass.
     private func take(_ cases: some Sequence<CaseKey>) throws {
         for found in cases { try transaction.remove(party: found.party, year: found.year, from: .postponed) }
@@ -77,6 +89,7 @@ struct CaseClerk {
     private func leaveToEnd(_ cases: Set<CaseKey>) throws {
         for found in cases { try transaction.add(party: found.party, year: found.year, to: .postponed) }
         try transaction.postpone(.settling)
+        if hasClosedYear { try transaction.postpone(.closedYear) }
         if RoundClerk.mayClose(work.changes) { try transaction.postpone(.closing) }
         for conflict in try transaction.conflicts(changedIn: work.number) where conflict.isOpen { try transaction.postpone(.conflict(conflict.id)) }
     }

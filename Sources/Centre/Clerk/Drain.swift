@@ -32,9 +32,11 @@ struct Drain {
 
     /// Takes the admitted files and everything that waited for them; returns what became of each file.
     func run(_ admissions: [Admission]) throws -> [Disposition] {
-        let isTimePassed = try CaseClerk(work: work).passTime(mayLeaveSome: admissions.isEmpty && work.isFollowed)
-        guard isTimePassed else {
-            try close()
+        // A drain without a file that another follows is one of time alone.
+        let isOfTime = admissions.isEmpty && work.isFollowed
+        try CaseClerk(work: work).passTime(mayLeaveSome: isOfTime)
+        if isOfTime {
+            try postAndTell()
             return []
         }
         var dispositions: [Disposition] = []
@@ -53,14 +55,14 @@ struct Drain {
         for batch in repeats { dispositions.append(try takeAgain(batch)) }
         try Stage.merge.timed { try RecordClerk(work: work).run() }
         try CaseClerk(work: work).run()
-        try close()
+        try postAndTell()
         try tellCounts()
         for batch in repeats { try tellAgain(batch) }
         return try dispositions.map(settled)
     }
 
     /// Enters in the books what was decided, and tells the rows of it.
-    private func close() throws {
+    private func postAndTell() throws {
         try Stage.post.timed { try LedgerClerk(work: work).run() }
         try Stage.outcome.timed { try OutcomeClerk(work: work).run() }
     }

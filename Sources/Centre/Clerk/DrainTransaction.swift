@@ -23,7 +23,7 @@ struct DrainTransaction {
     /// Takes the files in a drain of that number and instant.
     ///
     /// - Parameters:
-    ///   - isFollowed: whether the same pass has more files for the next drain.
+    ///   - isFollowed: whether another drain of the same pass goes on; one without a file passes nothing but time then.
     ///   - keeping: what to keep of a bundle that was cut; as it is, if nothing is said.
     func run(
         _ admissions: [Admission],
@@ -58,8 +58,7 @@ struct DrainTransaction {
                 try transaction.setBundle(content.sequence, ofBatch: batch.id)
             }
         }
-        let isUnfinished = work.isUnfinished
-        leavings.letGo((consume work, consume contents, transaction.takeAnswers()))
-        return Result(dispositions: dispositions, bundles: bundles, isUnfinished: isUnfinished)
+        leavings.letGo((work.giveAway(), consume contents, transaction.takeAnswers()))
+        return Result(dispositions: dispositions, bundles: bundles, isUnfinished: work.isUnfinished)
     }
 }

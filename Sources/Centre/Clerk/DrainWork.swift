@@ -15,7 +15,10 @@ final class DrainWork {
     /// Where evidence is kept; `nil` for a preview, which writes nothing.
     let evidence: EvidenceVault?
 
-    /// Whether the same pass has more files for the next drain: a round is not cut off or ranked between two files that lay in the inbox together.
+    /// A rehearsal decides all that there is to decide, however much it is, and is taken back.
+    var isRehearsal: Bool { evidence == nil }
+
+    /// Whether another drain of the same pass goes on, mostly with more files: a round is not cut off or ranked between two files that lay in the inbox together.
     let isFollowed: Bool
     /// Whether more may become FINAL than one drain settles: the next one goes on.
     var isUnfinished = false
@@ -70,6 +73,15 @@ final class DrainWork {
 }
 
 extension DrainWork {
+    /// Gives away what it has in hand, to be let go elsewhere; nothing of it is left, nor is anything of the store among it.
+    func giveAway() -> Any {
+        defer {
+            (fresh, touched, landed) = (FreshRecords(), [:], [:])
+            (changes, decisions, receipts) = ([], [:], [:])
+        }
+        return (fresh, touched, landed, changes, decisions, receipts)
+    }
+
     /// The id of the record of that type and key.
     func id(of key: RecordKey) throws -> Int64? { try fresh.id(of: key) ?? transaction.record(key)?.id }
 

@@ -22,14 +22,14 @@ struct MovedByTime {
         let found: CaseKey
     }
 
-    /// Whether time may have moved anything since the last drain.
+    /// Whether time alone may have moved anything since the last drain, whatever districts have sent.
     func isAny(since last: Instant) throws -> Bool { try count(since: last, most: 1) > 0 }
 
     /// How many party-years time may have moved since the last drain; one that it moves for two reasons may count twice.
     ///
     /// - Parameters:
     ///   - spoken: how far every district has spoken; `nil` where nothing is asked of that.
-    ///   - most: where counting ends.
+    ///   - most: past which nothing more is counted.
     func count(since last: Instant, spoken: Instant? = nil, most: Int) throws -> Int {
         var count = try overdueTickets().count
         for query in try queries(since: last) + [settling(spoken)] where count < most { count += try transaction.count(query, most: most) }

@@ -1,6 +1,7 @@
 import Bags
 public import Logging
 public import Programme
+import ServiceLifecycle
 public import Store
 
 /// Looks at the inbox, claims what is whole, drains it, and puts every file where it belongs: the one path for `run --once` and `run`.
@@ -90,9 +91,12 @@ public actor Intake {
         if !unpublished.isEmpty { unpublished = try centre.publish([]) }
         if !isTold { isTold = centre.tellConflicts(since: 0, isLate: true) }
         try tellClock(instant)
-        while let report = try centre.passTime(at: instant) { try settle(report, stamps, &pass) }
         var parts = plan.parts(of: files)[...]
         while let part = parts.popFirst() {
+            // Time comes first; and what the closing of a year ends, before anything more is read.
+            while !isStopping, let report = try centre.passTime(at: instant) { try settle(report, stamps, &pass) }
+            // What is claimed and not taken is offered again by the next pass, or start.
+            if isStopping { return pass }
             let report = try centre.drain(part, at: instant, isFollowed: !parts.isEmpty, isContinuation: pass.report.drain > 0)
             try settle(report, stamps, &pass)
             if parts.isEmpty, report.isUnfinished { parts = [[]] }
@@ -107,6 +111,9 @@ public actor Intake {
         if alarmedOn != instant.day { try logAlarms(at: instant) }
         return pass
     }
+
+    /// Whether the program is to end: after the drain that it is at, however many more there are.
+    private nonisolated var isStopping: Bool { Task.isCancelled || Task.isShuttingDownGracefully }
 
     /// Puts back what one drain could not take, and tells what it did.
     private func settle(_ report: Centre.Report, _ stamps: [Int: FileStamp], _ pass: inout Pass) throws {

@@ -23,7 +23,7 @@ struct Journal {
         let files: [File]
         /// The bundles that it cut.
         var bundles: [Bundle]?
-        /// Whether the same pass had more files, which the next drain took.
+        /// Whether another drain of the same pass went on; it took more files, or what time had moved.
         var isFollowed: Bool?
     }
 

@@ -5,7 +5,7 @@ import Dispatch
 final class Leavings: Sendable {
     private let group = DispatchGroup()
 
-    /// Lets go of something of which the caller holds the only reference, beside what the caller does next.
+    /// Lets go of plain values beside what the caller does next. The caller holds the only references to them, and they hold nothing that lives on.
     func letGo<Value>(_ value: consuming Value) {
         // Handed over whole: the caller gives it up, and the other thread does nothing but free it.
         nonisolated(unsafe) let last = consume value

@@ -59,8 +59,8 @@ public struct Settings: Sendable, Equatable {
     public struct Finality: Sendable, Equatable {
         /// How many working days a decision waits for districts that do not report (Art. 6).
         public var workingDays = 10
-        /// The most party-years that one drain decides besides those that its batches concern: the next drain of the pass goes on, so that memory does
-        /// not grow with all that becomes final together, or that a day moves.
+        /// The most party-years that one drain decides because time has moved them, and because districts have reported past them, of each so many,
+        /// besides those that its batches concern: the next drain goes on, so that memory does not grow with them.
         public var casesPerDrain = 1_000
 
         public init() {}
