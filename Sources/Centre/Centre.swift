@@ -144,6 +144,9 @@ public final class Centre: Sendable {
         return report
     }
 
+    /// Whether a pass was cut off before it had decided all that it brought.
+    func hasUnfinishedPass() throws -> Bool { try store.read { try $0.hasUnfinishedPass() } }
+
     /// Whether time may have moved more party-years than one drain decides.
     private func hasMuchDue(at instant: Instant) throws -> Bool {
         try store.read { transaction in
@@ -199,10 +202,9 @@ public final class Centre: Sendable {
     private func hasDueCases(at instant: Instant) throws -> Bool {
         try store.read { transaction in
             guard let last = try transaction.instant(ofDrain: transaction.lastDrain()) else { return false }
-            // A pass that was interrupted has left them.
-            if try transaction.hasPostponed() { return true }
+            // A pass that was cut off has left them.
+            if try transaction.hasUnfinishedPass() { return true }
             if try RoundClerk.isDue(transaction, at: instant) { return true }
-            if try !transaction.first(1, of: .due).isEmpty { return true }
             // A window closes at the end of a working day: one look a day is enough.
             guard last.day < instant.day, idleDay.withLock({ $0 != instant.day }) else { return false }
             if try MovedByTime(transaction: transaction, configuration: configuration, instant: instant).isAny(since: last) { return true }

@@ -30,6 +30,9 @@ extension Transaction {
         try rows("SELECT party, year FROM \(list.table) ORDER BY party, year LIMIT ?", [most]).map { ($0["party"], $0["year"]) }
     }
 
+    /// Whether a pass has not come to its end, be it that it is at work or that it was cut off.
+    public func hasUnfinishedPass() throws -> Bool { try hasPostponed() || !first(1, of: .due).isEmpty }
+
     /// Whether a pass has left anything to its end.
     public func hasPostponed() throws -> Bool {
         try row("SELECT 1 FROM postponed_case UNION ALL SELECT 1 FROM postponed_work LIMIT 1") != nil
@@ -40,7 +43,7 @@ extension Transaction {
 public enum CaseList: Sendable {
     /// What earlier drains of a pass left to its end.
     case postponed
-    /// What the calendar may have moved.
+    /// What the calendar may have moved, or the closing of a year may end.
     case due
 
     fileprivate var table: String {

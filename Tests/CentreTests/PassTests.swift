@@ -42,7 +42,7 @@ struct PassTests {
     private func cutOff() async throws -> TestCity {
         let city = try await TestCity.withRegisters()
         try city.send(city.next(TestCity.jianxi, at: PassTests.sentAt, Rows.firstApplication))
-        try await city.centre().followedDrain(at: PassTests.takenAt)
+        try await city.centre().partialDrain(at: PassTests.takenAt)
         return city
     }
 
@@ -82,7 +82,7 @@ struct PassTests {
         try city.send(city.next(TestCity.jianxi, at: "2025-06-20T18:00:00+08:00", Rows.claim, evidence: Rows.claimFiles))
         try await city.drain(at: "2025-06-20T19:00:00+08:00")
         try city.send(city.next(TestCity.luolong, at: "2025-06-20T18:30:00+08:00", ["contract": Rows.contract(amount: "900")]))
-        try await city.centre().followedDrain(at: "2025-06-20T20:00:00+08:00")
+        try await city.centre().partialDrain(at: "2025-06-20T20:00:00+08:00")
         try await city.drain(at: "2025-06-20T20:00:00+08:00")
         for office in [TestCity.jianxi, TestCity.luolong] {
             #expect(try await city.everyBundle(office, "conflicts.csv").last?["holds_up"]?.contains("410305-C1") == true)
@@ -100,7 +100,7 @@ struct PassTests {
         let batch = try centre.store.read { try OperatorBatch([ruling], by: "王五", after: $0) }
         let instant = Instant("2025-03-05T09:00:00+08:00")!
         _ = try batch.write(to: "\(city.root.inbox)/\(batch.name).zip", key: centre.configuration.key, at: instant)
-        try centre.followedDrain(at: "2025-03-05T09:00:00+08:00")
+        try centre.partialDrain(at: "2025-03-05T09:00:00+08:00")
         let drain = try centre.store.read { try $0.lastDrain() }
         #expect(try centre.store.read { try Consequences(ofDrains: drain...drain, $0) }.decisions.isEmpty)
         let last = try centre.drain([], at: instant, isContinuation: true).drain
@@ -113,12 +113,12 @@ struct PassTests {
     func roundIsHeld() async throws {
         let city = try await TestCity.withRegisters()
         try city.send(city.next(.centre, at: PassTests.sentAt, ["round": PassTests.round]))
-        try await city.centre().followedDrain(at: PassTests.takenAt)
+        try await city.centre().partialDrain(at: PassTests.takenAt)
         #expect(try await city.receipts(.centre)["round:2"] == "ACCEPTED")
         // The batch before it is lost.
         _ = try city.pack(city.next(TestCity.jianxi, at: PassTests.sentAt, Rows.firstApplication))
         try city.send(city.next(TestCity.jianxi, at: PassTests.sentAt, Rows.firstApplication))
-        try await city.drain(at: PassTests.takenAt)
+        try await city.centre().partialDrain(at: PassTests.takenAt, isFollowed: false)
         #expect(try await city.receipts(.centre)["round:2"] == "HELD ART06-ORDER")
         #expect(try await city.centre().store.read { try !$0.hasPostponed() })
     }
@@ -132,10 +132,10 @@ struct PassTests {
         try await city.drain(at: PassTests.takenAt)
         #expect(try await city.receipts(.centre)["round:2"] == "HELD ART06-ORDER")
         try city.drop(late)
-        try await city.centre().followedDrain(at: "2025-03-04T10:00:00+08:00")
+        try await city.centre().partialDrain(at: "2025-03-04T10:00:00+08:00")
         _ = try city.pack(city.next(TestCity.luolong, at: PassTests.sentAt, Rows.firstApplication))
         try city.send(city.next(TestCity.luolong, at: PassTests.sentAt, Rows.firstApplication))
-        try await city.drain(at: "2025-03-04T10:00:00+08:00")
+        try await city.centre().partialDrain(at: "2025-03-04T10:00:00+08:00", isFollowed: false)
         let told = try await city.everyBundle(.centre, "receipts/records.csv").last { $0["type"] == "round" }
         #expect(told?["outcome"] == "HELD")
     }
@@ -144,14 +144,14 @@ struct PassTests {
     func badCredit() async throws {
         let city = try TestCity()
         try city.send(city.next(.centre, at: PassTests.sentAt, ["provider": Rows.registers["provider"] ?? ""]))
-        try await city.centre().followedDrain(at: PassTests.takenAt)
+        try await city.centre().partialDrain(at: PassTests.takenAt)
         let register = """
             id,uscc,kind,from_date,source_doc
             410300-B1,\(Rows.provider),虚开发票,2025-01-05,洛信〔2025〕1号
 
             """
         try city.send(city.next(.centre, at: PassTests.sentAt, ["reg_bad_credit": register]))
-        try await city.drain(at: PassTests.takenAt)
+        try await city.centre().partialDrain(at: PassTests.takenAt, isFollowed: false)
         let told = try await city.everyBundle(.centre, "receipts/records.csv").filter { $0["type"] == "provider" }
         #expect(told.first?["values"]?.contains("虚开发票") == false)
         #expect(told.last?["values"]?.contains("虚开发票") == true)
@@ -174,7 +174,7 @@ struct PassTests {
 
             """
         try city.send(city.next(.centre, at: "2025-07-30T18:00:00+08:00", ["ruling": freeze]))
-        try await city.centre().followedDrain(at: "2025-07-30T19:00:00+08:00")
+        try await city.centre().partialDrain(at: "2025-07-30T19:00:00+08:00")
         try await city.drain(at: "2025-08-01T09:00:00+08:00")
         #expect(try await city.decisions(.freeze).first?.outcome == .on)
         #expect(try await city.centre().store.read { try $0.claims(ofRound: "2025-R1") } == [])

@@ -10,8 +10,7 @@ struct CaseClerk {
     private var transaction: Transaction { work.transaction }
 
     private var time: MovedByTime { MovedByTime(transaction: transaction, configuration: work.configuration, instant: work.instant) }
-    /// A rehearsal shows all that would be decided.
-    private var most: Int { work.isRehearsal ? Int(Int32.max) : work.configuration.settings.finality.casesPerDrain }
+    private var most: Int { work.configuration.settings.finality.casesPerDrain }
 
     /// Decides what time alone has decided since the last drain, before anything new is read: a deadline that passed while the daemon slept has
     /// passed, whatever comes with the drain that notices it.
@@ -29,7 +28,7 @@ struct CaseClerk {
         let isOver = try transaction.first(1, of: .due).isEmpty
         // What an interrupted pass merged and has not judged yet may concern a round.
         try adjudicate(cases, horizon, takesRounds: isOver && !transaction.hasPostponed(), lastRead: work.number - 1)
-        try tellAgain(transaction.postponedWork())
+        tellAgain(try transaction.postponedWork())
         for ticket in overdue where cases.contains(ticket.found) {
             try transaction.freeTicket(ticket.id, party: ticket.found.party, year: ticket.found.year, drain: work.number)
         }
@@ -48,10 +47,11 @@ struct CaseClerk {
         if try !work.applied.isEmpty || left.contains(.settling) || transaction.first(1, of: .postponed).isEmpty {
             try transaction.add(time.settling(horizon.allHaveSpokenUntil), to: .postponed)
         }
-        // A year that is closed may end what nothing has changed: as what time has decided, before anything else is read.
+        // A year that is closed may end what nothing has changed. The next drains decide what is too much for this one before they read.
         if hasClosedYear || left.contains(.closedYear) { for query in time.all() { try transaction.add(query, to: .due) } }
         try transaction.take(.closedYear)
-        cases.formUnion(try takeDue(most))
+        // A rehearsal shows all of it.
+        cases.formUnion(try takeDue(work.isRehearsal ? .max : most))
         try take(cases)
         // No more than this drain can take, and one to tell whether there are more.
         let next = try transaction.first(most + 1, of: .postponed).map { CaseKey(party: $0.party, year: $0.year) }
@@ -62,7 +62,7 @@ struct CaseClerk {
         work.mayCloseRounds = left.contains(.closing) || RoundClerk.mayClose(work.changes)
         if work.isUnfinished, work.mayCloseRounds { try transaction.postpone(.closing) }
         try adjudicate(cases, horizon, takesRounds: !work.isUnfinished, lastRead: work.number)
-        try tellAgain(left)
+        tellAgain(left)
         guard !work.isUnfinished else { return }
         for done in left {
             if case .outcome(let record) = done { work.lookedAtAgain.insert(record) }
@@ -73,7 +73,7 @@ struct CaseClerk {
     /// Whether a batch of this drain declares that its office has nothing more to say of a year.
     private var hasClosedYear: Bool { work.applied.contains { $0.closingYear != nil } }
 
-    /// Takes the first party-years from those that time has moved.
+    /// Takes the first party-years from those that time has moved, or the closing of a year.
     private func takeDue(_ most: Int) throws -> Set<CaseKey> {
         let due = try transaction.first(most, of: .due).map { CaseKey(party: $0.party, year: $0.year) }
         for found in due { try transaction.remove(party: found.party, year: found.year, from: .due) }
@@ -95,12 +95,9 @@ struct CaseClerk {
     }
 
     /// Conflicts that an earlier drain of the pass told, where it is known only now what they hold up.
-    private func tellAgain(_ left: Set<PostponedWork>) throws {
+    private func tellAgain(_ left: Set<PostponedWork>) {
         let naming = Set(work.decisions.values.flatMap { $0.decision.findings.compactMap(\.conflict) })
-        for conflict in naming where left.contains(.conflict(conflict)) {
-            work.toldAgain.insert(conflict)
-            try transaction.take(.conflict(conflict))
-        }
+        work.toldAgain = naming.filter { left.contains(.conflict($0)) }
     }
 
     /// - Parameter lastRead: the last drain whose rows are read.

@@ -15,12 +15,12 @@ final class DrainWork {
     /// Where evidence is kept; `nil` for a preview, which writes nothing.
     let evidence: EvidenceVault?
 
-    /// A rehearsal decides all that there is to decide, however much it is, and is taken back.
+    /// Whether all of it is taken back.
     var isRehearsal: Bool { evidence == nil }
 
     /// Whether another drain of the same pass goes on, mostly with more files: a round is not cut off or ranked between two files that lay in the inbox together.
     let isFollowed: Bool
-    /// Whether more may become FINAL than one drain settles: the next one goes on.
+    /// Whether there is more to decide than one drain does: the next one goes on.
     var isUnfinished = false
     /// Whether this drain, or an earlier one of its pass, brought what may close a round.
     var mayCloseRounds = false
@@ -73,7 +73,7 @@ final class DrainWork {
 }
 
 extension DrainWork {
-    /// Gives away what it has in hand, to be let go elsewhere; nothing of it is left, nor is anything of the store among it.
+    /// Gives away most of what it has in hand, to be let go elsewhere. Nothing of the store is among it.
     func giveAway() -> Any {
         defer {
             (fresh, touched, landed) = (FreshRecords(), [:], [:])

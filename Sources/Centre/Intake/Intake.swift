@@ -70,7 +70,14 @@ public actor Intake {
     public func drain(at instant: Instant) throws -> Pass {
         var pass = Pass()
         var files = try recover()
+        // Where anything below fails, what was claimed and not settled is offered again by the next pass.
+        isRecovered = false
         var stamps: [Int: FileStamp] = [:]
+        if try centre.hasUnfinishedPass() {
+            // A pass that was cut off is ended first: what came later must not change what it decides.
+            guard try take(files, stamps, at: instant, &pass) else { return pass }
+            files = []
+        }
         var found: InboxListing?
         switch inbox.look() {
         case .away(let absence):
@@ -85,31 +92,40 @@ public actor Intake {
             try Stage.claim.timed { try claim(listing, &files, &stamps, &pass) }
             found = listing
         }
-        // Where anything below fails, what was claimed and not settled is offered again by the next pass.
-        isRecovered = false
         try taking.sync(files)
         if !unpublished.isEmpty { unpublished = try centre.publish([]) }
         if !isTold { isTold = centre.tellConflicts(since: 0, isLate: true) }
         try tellClock(instant)
-        var parts = plan.parts(of: files)[...]
-        while let part = parts.popFirst() {
-            // Time comes first; and what the closing of a year ends, before anything more is read.
-            while !isStopping, let report = try centre.passTime(at: instant) { try settle(report, stamps, &pass) }
-            // What is claimed and not taken is offered again by the next pass, or start.
-            if isStopping { return pass }
-            let report = try centre.drain(part, at: instant, isFollowed: !parts.isEmpty, isContinuation: pass.report.drain > 0)
-            try settle(report, stamps, &pass)
-            if parts.isEmpty, report.isUnfinished { parts = [[]] }
-        }
-        (pass.report.unpublished, pass.report.isTold) = (unpublished, isTold)
-        pass.hindrances.formUnion(unpublished)
-        for file in files { taking.release(file) }
+        guard try take(files, stamps, at: instant, &pass) else { return pass }
         isRecovered = !hasStray
         hasStray = false
         if let found { pass.waiting = try noteWaiting(found, at: instant) }
         tellPauses(pass)
         if alarmedOn != instant.day { try logAlarms(at: instant) }
         return pass
+    }
+
+    /// Takes files in drains of bounded size, to the end of the pass.
+    ///
+    /// - Returns: whether it came to its end; not where the program is to end. What is not taken is offered again by the next pass, or start.
+    private func take(_ files: [ClaimedFile], _ stamps: [Int: FileStamp], at instant: Instant, _ pass: inout Pass) throws -> Bool {
+        defer {
+            (pass.report.unpublished, pass.report.isTold) = (unpublished, isTold)
+            pass.hindrances.formUnion(unpublished)
+        }
+        var parts = plan.parts(of: files)[...]
+        var isContinuation = false
+        while let part = parts.popFirst() {
+            // Time comes first, and what the closing of a year ends.
+            while !isStopping, let report = try centre.passTime(at: instant) { try settle(report, stamps, &pass) }
+            if isStopping { return false }
+            let report = try centre.drain(part, at: instant, isFollowed: !parts.isEmpty, isContinuation: isContinuation)
+            try settle(report, stamps, &pass)
+            isContinuation = isContinuation || report.drain > 0
+            if parts.isEmpty, report.isUnfinished { parts = [[]] }
+        }
+        for file in files { taking.release(file) }
+        return true
     }
 
     /// Whether the program is to end: after the drain that it is at, however many more there are.
@@ -144,7 +160,6 @@ public actor Intake {
         let open = recovery.open
         let unsettled = Set(open)
         for file in leftovers.files where !unsettled.contains(file) { taking.release(file) }
-        isRecovered = true
         return try open.filter { try taking.complete($0) }
     }
 

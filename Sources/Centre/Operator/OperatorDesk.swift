@@ -91,10 +91,10 @@ public struct OperatorDesk: Sendable {
         let deadline = ContinuousClock.now + patience
         var isTaken = false
         while ContinuousClock.now < deadline {
-            let (taken, hasPostponed) = try centre.store.read { try ($0.takenBatch(batch.identity), $0.hasPostponed()) }
+            let (taken, isAtWork) = try centre.store.read { try ($0.takenBatch(batch.identity), $0.hasUnfinishedPass()) }
             isTaken = taken != nil
             // What the acts change may be decided by a later drain of the same pass.
-            if isTaken, !hasPostponed { return try outcome(of: batch) }
+            if isTaken, !isAtWork { return try outcome(of: batch) }
             try await Task.sleep(for: .milliseconds(20))
         }
         if isTaken { return try outcome(of: batch) }

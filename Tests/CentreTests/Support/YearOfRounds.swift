@@ -43,7 +43,7 @@ final class YearOfRounds {
     func actInFollowedDrain(_ acts: [OperatorAct], _ instant: String) throws {
         let batch = try centre.store.read { try OperatorBatch(acts, by: "王五", after: $0) }
         _ = try batch.write(to: "\(centre.root.inbox)/\(batch.name).zip", key: centre.configuration.key, at: Instant(instant)!)
-        try centre.followedDrain(at: instant)
+        try centre.partialDrain(at: instant)
         _ = try centre.drain([], at: Instant(instant)!, isContinuation: true)
     }
 

@@ -6,7 +6,7 @@ import TestSupport
 
 extension Centre {
     /// A drain of all that lies in the inbox, which another one of the same pass follows, or which is cut off before what it left is decided.
-    func followedDrain(at instant: String, isFollowed: Bool = true) throws {
+    func partialDrain(at instant: String, isFollowed: Bool = true) throws {
         let taking = TakingFolder(root, lastClaim: try store.read { try $0.lastClaim() })
         guard case .found(let listing) = Inbox(root, offices: configuration.offices.codes).look() else {
             throw Missing(description: "the inbox is away")
