@@ -107,8 +107,6 @@ public struct Daemon: Service {
         }
     }
 
-    private var isStopping: Bool { Task.isCancelled || Task.isShuttingDownGracefully }
-
     private func drainUntilStopped(_ wakes: AsyncStream<Wake>, _ wake: AsyncStream<Wake>.Continuation) async throws {
         var retry = Daemon.firstRetry
         var told: (cause: String, at: ContinuousClock.Instant)?
@@ -117,7 +115,7 @@ public struct Daemon: Service {
         let beat = service.map { service in Heartbeat.Listener { service.beat() } }
         for await reason in wakes {
             if reason == .hint { try? await sleep(Daemon.settling) }
-            if isStopping { return }
+            if Task.isStopping { return }
             looksAgain?.cancel()
             service?.beat()
             let begun = ContinuousClock.now
@@ -135,7 +133,7 @@ public struct Daemon: Service {
                 logger.critical("intake stops / 停止接收", metadata: ["cause": "\(error)"])
                 throw error
             } catch {
-                if isStopping { return }
+                if Task.isStopping { return }
                 let delay = atMost(Daemon.delay(retry, begun))
                 let cause = "\(error)"
                 if told?.cause != cause || told.map({ ContinuousClock.now - $0.at >= Daemon.repetition }) ?? true {
@@ -203,4 +201,9 @@ public struct Daemon: Service {
 
 extension Duration {
     fileprivate var milliseconds: Int64 { components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000 }
+}
+
+extension Task<Never, Never> {
+    /// Whether the program is to end: after the drain that it is at, however many more there are.
+    static var isStopping: Bool { isCancelled || isShuttingDownGracefully }
 }

@@ -30,8 +30,11 @@ extension Transaction {
         try rows("SELECT party, year FROM \(list.table) ORDER BY party, year LIMIT ?", [most]).map { ($0["party"], $0["year"]) }
     }
 
+    /// Whether nothing is on a list.
+    public func isEmpty(_ list: CaseList) throws -> Bool { try first(1, of: list).isEmpty }
+
     /// Whether a pass has not come to its end, be it that it is at work or that it was cut off.
-    public func hasUnfinishedPass() throws -> Bool { try hasPostponed() || !first(1, of: .due).isEmpty }
+    public func hasUnfinishedPass() throws -> Bool { try hasPostponed() || !isEmpty(.due) }
 
     /// Whether a pass has left anything to its end.
     public func hasPostponed() throws -> Bool {

@@ -11,7 +11,7 @@ import Testing
 
     init() throws {
         place = try TemporaryRoot()
-        let shipped = URL(filePath: #filePath).appending(path: "../../../config").standardized
+        let shipped = URL(filePath: Repository.configuration)
         for name in ["voucherd.yaml", "offices.yaml", "workdays.csv", "programme.yaml", "revoked_keys"] {
             try place.write(String(contentsOf: shipped.appending(path: name), encoding: .utf8), to: "config/\(name)")
         }

@@ -2,6 +2,7 @@ import Centre
 import Foundation
 import Programme
 import Records
+import TestSupport
 import Testing
 
 @Suite("Offices") struct OfficesTests {
@@ -23,8 +24,8 @@ import Testing
 
     @Test("the offices that are shipped are the centre, fourteen districts and counties, and two zones")
     func shipped() throws {
-        let file = URL(filePath: #filePath).appending(path: "../../../config/offices.yaml").standardized
-        let offices = try Offices(yaml: String(contentsOf: file, encoding: .utf8), file: "offices.yaml")
+        let text = try String(contentsOfFile: Repository.configuration + "/offices.yaml", encoding: .utf8)
+        let offices = try Offices(yaml: text, file: "offices.yaml")
         #expect(offices.all.count == 17)
         #expect(offices.activeDistricts.count == 16)
         let code = try #require(OfficeCode("4103Y1"))

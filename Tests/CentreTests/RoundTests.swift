@@ -1,10 +1,8 @@
 import Bags
 import Foundation
-import Logging
 import Programme
 import Records
 import Rules
-import Sample
 import Store
 import Testing
 

@@ -32,8 +32,7 @@ import Testing
 
     @Test("the file that is shipped says the defaults")
     func shipped() async throws {
-        let file = URL(filePath: #filePath).appending(path: "../../../config/voucherd.yaml").standardized.path
-        #expect(try await Settings.load(file: file, environment: [:]) == Settings())
+        #expect(try await Settings.load(file: Repository.configuration + "/voucherd.yaml", environment: [:]) == Settings())
     }
 
     @Test("every kind of value is read, and the limits reach the readers of bags and CSV")

@@ -20,12 +20,12 @@ struct CaseClerk {
         guard let last = try transaction.instant(ofDrain: work.number - 1) else { return }
         // A day's first drain looks at all; on the others there is what earlier ones have left.
         let isNewDay = last.day < work.instant.day
-        guard try isNewDay || !transaction.first(1, of: .due).isEmpty else { return }
+        guard try isNewDay || !transaction.isEmpty(.due) else { return }
         let horizon = try Horizon(at: work.instant, transaction, work.configuration)
         let overdue = try time.overdueTickets()
         if isNewDay { try time.list(since: last, spoken: horizon.allHaveSpokenUntil, overdue) }
-        let cases = try takeDue(mayLeaveSome ? most : .max)
-        let isOver = try transaction.first(1, of: .due).isEmpty
+        let cases = try takeFirst(mayLeaveSome ? most : .max, of: .due)
+        let isOver = try transaction.isEmpty(.due)
         // What an interrupted pass merged and has not judged yet may concern a round.
         try adjudicate(cases, horizon, takesRounds: isOver && !transaction.hasPostponed(), lastRead: work.number - 1)
         tellAgain(try transaction.postponedWork())
@@ -44,20 +44,17 @@ struct CaseClerk {
         if work.isFollowed { return try leaveToEnd(cases) }
         let left = try transaction.postponedWork()
         // Once a pass: what was looked at and stays open would come up again in each of its drains.
-        if try !work.applied.isEmpty || left.contains(.settling) || transaction.first(1, of: .postponed).isEmpty {
+        if try !work.applied.isEmpty || left.contains(.settling) || transaction.isEmpty(.postponed) {
             try transaction.add(time.settling(horizon.allHaveSpokenUntil), to: .postponed)
         }
         // A year that is closed may end what nothing has changed. The next drains decide what is too much for this one before they read.
         if hasClosedYear || left.contains(.closedYear) { for query in time.all() { try transaction.add(query, to: .due) } }
         try transaction.take(.closedYear)
         // A rehearsal shows all of it.
-        cases.formUnion(try takeDue(work.isRehearsal ? .max : most))
-        try take(cases)
-        // No more than this drain can take, and one to tell whether there are more.
-        let next = try transaction.first(most + 1, of: .postponed).map { CaseKey(party: $0.party, year: $0.year) }
-        work.isUnfinished = try next.count > most || !transaction.first(1, of: .due).isEmpty
-        try take(next.prefix(most))
-        cases.formUnion(next.prefix(most))
+        cases.formUnion(try takeFirst(work.isRehearsal ? .max : most, of: .due))
+        for found in cases { try transaction.remove(party: found.party, year: found.year, from: .postponed) }
+        cases.formUnion(try takeFirst(most, of: .postponed))
+        work.isUnfinished = try !transaction.isEmpty(.postponed) || !transaction.isEmpty(.due)
         try transaction.take(.settling)
         work.mayCloseRounds = left.contains(.closing) || RoundClerk.mayClose(work.changes)
         if work.isUnfinished, work.mayCloseRounds { try transaction.postpone(.closing) }
@@ -73,16 +70,11 @@ struct CaseClerk {
     /// Whether a batch of this drain declares that its office has nothing more to say of a year.
     private var hasClosedYear: Bool { work.applied.contains { $0.closingYear != nil } }
 
-    /// Takes the first party-years from those that time has moved, or the closing of a year.
-    private func takeDue(_ most: Int) throws -> Set<CaseKey> {
-        let due = try transaction.first(most, of: .due).map { CaseKey(party: $0.party, year: $0.year) }
-        for found in due { try transaction.remove(party: found.party, year: found.year, from: .due) }
-        return Set(due)
-    }
-
-    /// Takes party-years from those that were left to the end of the pass.
-    private func take(_ cases: some Sequence<CaseKey>) throws {
-        for found in cases { try transaction.remove(party: found.party, year: found.year, from: .postponed) }
+    /// Takes so many party-years from a list, the first of them.
+    private func takeFirst(_ most: Int, of list: CaseList) throws -> Set<CaseKey> {
+        let first = try transaction.first(most, of: list).map { CaseKey(party: $0.party, year: $0.year) }
+        for found in first { try transaction.remove(party: found.party, year: found.year, from: list) }
+        return Set(first)
     }
 
     /// Leaves all that a drain would decide to the one that ends the pass.

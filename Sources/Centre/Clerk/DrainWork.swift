@@ -18,7 +18,8 @@ final class DrainWork {
     /// Whether all of it is taken back.
     var isRehearsal: Bool { evidence == nil }
 
-    /// Whether another drain of the same pass goes on, mostly with more files: a round is not cut off or ranked between two files that lay in the inbox together.
+    /// Whether another drain of the same pass goes on, mostly with more files: a round is not cut off or ranked between two files that lay in the
+    /// inbox together.
     let isFollowed: Bool
     /// Whether there is more to decide than one drain does: the next one goes on.
     var isUnfinished = false

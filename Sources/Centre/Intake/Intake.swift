@@ -1,7 +1,6 @@
 import Bags
 public import Logging
 public import Programme
-import ServiceLifecycle
 public import Store
 
 /// Looks at the inbox, claims what is whole, drains it, and puts every file where it belongs: the one path for `run --once` and `run`.
@@ -117,8 +116,8 @@ public actor Intake {
         var isContinuation = false
         while let part = parts.popFirst() {
             // Time comes first, and what the closing of a year ends.
-            while !isStopping, let report = try centre.passTime(at: instant) { try settle(report, stamps, &pass) }
-            if isStopping { return false }
+            while !Task.isStopping, let report = try centre.passTime(at: instant) { try settle(report, stamps, &pass) }
+            if Task.isStopping { return false }
             let report = try centre.drain(part, at: instant, isFollowed: !parts.isEmpty, isContinuation: isContinuation)
             try settle(report, stamps, &pass)
             isContinuation = isContinuation || report.drain > 0
@@ -127,9 +126,6 @@ public actor Intake {
         for file in files { taking.release(file) }
         return true
     }
-
-    /// Whether the program is to end: after the drain that it is at, however many more there are.
-    private nonisolated var isStopping: Bool { Task.isCancelled || Task.isShuttingDownGracefully }
 
     /// Puts back what one drain could not take, and tells what it did.
     private func settle(_ report: Centre.Report, _ stamps: [Int: FileStamp], _ pass: inout Pass) throws {
